@@ -1,0 +1,1 @@
+"""The disc: shape, tissue, and its two meshes."""

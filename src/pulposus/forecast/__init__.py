@@ -1,0 +1,1 @@
+"""From a case to bands and chances for each treatment."""

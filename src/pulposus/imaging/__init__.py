@@ -1,0 +1,1 @@
+"""From an image and its label map to named, measured discs."""

@@ -1,0 +1,1 @@
+"""Numerical ground: JAX in float64 with a persistent compilation cache, and the block solver."""

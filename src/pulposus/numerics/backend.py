@@ -1,0 +1,22 @@
+"""JAX set up once: float64, CPU, and a compilation cache on disk that makes the second run fast.
+
+Import ``jax`` and ``jnp`` from here, never directly, so that no array is made before float64 is on.
+"""
+
+from __future__ import annotations
+
+import os
+
+import platformdirs
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+import jax
+import jax.numpy as jnp
+
+jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_compilation_cache_dir", platformdirs.user_cache_dir("pulposus"))
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+
+__all__ = ["jax", "jnp"]
