@@ -38,7 +38,9 @@ def quantile(fact: Fact, u: NDArray[np.float64]) -> NDArray[np.float64]:
             return fact.value + (high - low) / (2 * _RANGE_HALF_WIDTH) * ndtri(u)
 
 
-def sample(topic: str, name: str, n: int, seed: int, *, low: float = -np.inf, high: float = np.inf) -> NDArray[np.float64]:
+def sample(
+    topic: str, name: str, n: int, seed: int, *, low: float = -np.inf, high: float = np.inf
+) -> NDArray[np.float64]:
     """``n`` draws of one fact, shape (n,), clipped to physical bounds [low, high].
 
     The stream depends on the seed, the topic and the name only: the same patient keeps the same draw under

@@ -39,7 +39,7 @@ class Fact(BaseModel):
     and ``log_uniform`` take [low, high]; ``none`` takes nothing (a definition or a physical constant).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     value: float
     unit: str

@@ -21,7 +21,9 @@ def solve(lower: Array, diagonal: Array, upper: Array, rhs: Array) -> Array:
     """
     m = diagonal.shape[-1]
 
-    def eliminate(carry: tuple[Array, Array], row: tuple[Array, ...]) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    def eliminate(
+        carry: tuple[Array, Array], row: tuple[Array, ...]
+    ) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         previous_upper, previous_rhs = carry
         low, diag, up, right = row
         solved = jnp.linalg.solve(

@@ -1,0 +1,1 @@
+"""Cells, inflammation, matrix and damage of one disc over months."""
