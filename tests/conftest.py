@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The first call of a compiled function is slow, and a run must be repeatable.
+settings.register_profile("pulposus", deadline=None, derandomize=True)
+settings.load_profile("pulposus")
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"

@@ -10,7 +10,7 @@ index a disc. All are scaled by this disc's own value before treatment, which no
 
 from __future__ import annotations
 
-from pulposus.numerics.backend import jax, jnp
+from pulposus.numerics.backend import jax
 
 Array = jax.Array
 
@@ -40,6 +40,3 @@ def pain_driver(innervation: Array, catabolic: Array, stress_ratio: Array, weigh
     return innervation * (weight * catabolic + (1 - weight) * stress_ratio)
 
 
-def death_by_nutrients(hazard: Array) -> Array:
-    """Element hazard (1/day) from nodal hazards (b, n_r, n_z): the mean of the four corners."""
-    return (hazard[:, :-1, :-1] + hazard[:, 1:, :-1] + hazard[:, 1:, 1:] + hazard[:, :-1, 1:]) / jnp.asarray(4.0)

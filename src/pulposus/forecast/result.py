@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from pulposus.symptoms.chance import Chance as Chance
+
 Float = NDArray[np.float64]
 
 # Disc-level columns of forecast.parquet, each (draws, months); the mechanistic part.
@@ -52,15 +54,6 @@ class Section:
     region: NDArray[np.int64]
     month: float
     treatment: str
-
-
-@dataclass(frozen=True)
-class Chance:
-    """A probability from draws with its Monte Carlo standard error."""
-
-    value: float
-    standard_error: float
-    draws: int
 
 
 @dataclass(frozen=True)

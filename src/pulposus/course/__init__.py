@@ -1,0 +1,1 @@
+"""The coupled course of one disc over months: mechanics, nutrients and biology on their three clocks."""

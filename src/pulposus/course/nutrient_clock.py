@@ -1,0 +1,49 @@
+"""Nutrients on their clock: quasi-steady on the day's shape, solved again when the cells have moved enough."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pulposus.biology.state import State
+from pulposus.course.shape_clock import Shapes
+from pulposus.course.world import World
+from pulposus.numerics import settings
+from pulposus.transport import Nutrients, nutrients
+
+Float = NDArray[np.float64]
+
+
+def densities(state: State) -> Float:
+    """Living cells by type, (b, types, n_r - 1, n_z - 1): native, injected young, injected grown."""
+    return np.stack(
+        [
+            np.asarray(state.native_1e6_mL),
+            np.asarray(state.undifferentiated_1e6_mL),
+            np.asarray(state.differentiated_1e6_mL),
+        ],
+        axis=1,
+    )
+
+
+def solve(world: World, shapes: Shapes, cells: Float, guess: Nutrients | None) -> Nutrients:
+    """Oxygen, glucose and lactate on the day's shape for the given cells (per measured volume)."""
+    return nutrients(
+        np.asarray(shapes.day.nodes_mm),
+        np.asarray(shapes.day.porosity),
+        cells * shapes.crowding[:, None],
+        world.transport,
+        world.boundary,
+        guess=guess,
+    )
+
+
+def moved(now: Float, then: Float) -> bool:
+    """Whether living cells of any draw changed enough for a new solve: sum of changes over the sum of cells."""
+    change = np.sum(np.abs(now - then), axis=(1, 2, 3)) / np.maximum(np.sum(then, axis=(1, 2, 3)), np.finfo(float).tiny)
+    return bool(np.max(change) > settings.COURSE_CELLS_MOVED)
+
+
+def at_elements(nodal: Float) -> Float:
+    """Mean of the four corners: (b, n_r, n_z) to (b, n_r - 1, n_z - 1)."""
+    return (nodal[:, :-1, :-1] + nodal[:, 1:, :-1] + nodal[:, 1:, 1:] + nodal[:, :-1, 1:]) / 4

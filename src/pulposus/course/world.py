@@ -1,0 +1,83 @@
+"""Everything drawn about one disc before anything is done to it: shape, tissue, materials, loads, rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pulposus.biology.parameters import BiologyParameters, sample_parameters
+from pulposus.disc import reduced
+from pulposus.disc.composition import sample_tissue
+from pulposus.disc.reduced import ReducedMesh, ReducedTopology
+from pulposus.disc.shape import DiscShape, reduced_inputs
+from pulposus.disc.tissue import Tissue
+from pulposus.library import sample, value
+from pulposus.mechanics import MechanicsParameters
+from pulposus.mechanics import sample_parameters as sample_mechanics
+from pulposus.transport import Boundary, TransportParameters
+from pulposus.transport import sample_boundary as sample_supply
+from pulposus.transport import sample_parameters as sample_transport
+from pulposus.units import HOURS_PER_DAY
+
+Float = NDArray[np.float64]
+FACT_TOPICS = ("biology", "composition", "geometry", "loading", "mechanics", "transport", "treatment")
+
+
+@dataclass(frozen=True)
+class World:
+    """One disc of one patient as ``draws`` possible discs; arrays lead with (draws,)."""
+
+    draws: int
+    seed: int
+    grade: NDArray[np.int64]
+    measured_mesh: ReducedMesh
+    """As the image shows it: swollen, under the supine load."""
+    measured_tissue: Tissue
+    mechanics: MechanicsParameters
+    transport: TransportParameters
+    boundary: Boundary
+    biology: BiologyParameters
+    supine_load_MPa: Float
+    day_load_MPa: Float
+    """Mean of the loading day: the shape in which the cells are fed."""
+
+
+def draw_grades(probabilities: tuple[float, ...], n: int, seed: int) -> NDArray[np.int64]:
+    """Pfirrmann grades 1 to 5, (n,): as many of each as the probabilities say, in random order."""
+    edges = np.cumsum(np.asarray(probabilities) / np.sum(probabilities))
+    u = (np.random.default_rng([seed, n]).permutation(n) + 1 / 2) / n
+    return np.minimum(np.searchsorted(edges, u), len(edges) - 1) + 1
+
+
+def day_load_MPa() -> float:
+    """Mean axial stress over the standard day."""
+    hours = value("loading", "active_hours_per_day")
+    active, rest = value("loading", "active_load_MPa"), value("loading", "rest_load_MPa")
+    return (hours * active + (HOURS_PER_DAY - hours) * rest) / HOURS_PER_DAY
+
+
+def draw_world(
+    shape: DiscShape, grade_probabilities: tuple[float, ...], *, age_y: float, draws: int, seed: int
+) -> World:
+    """Draw everything that is unknown about one disc.
+
+    Raises:
+        InputError: when the shape leaves no disc between its endplates.
+    """
+    grade = draw_grades(grade_probabilities, draws, seed)
+    mesh = reduced.build(ReducedTopology(), **reduced_inputs(shape, draws, seed))
+    return World(
+        draws=draws,
+        seed=seed,
+        grade=grade,
+        measured_mesh=mesh,
+        measured_tissue=sample_tissue(mesh, grade=grade, age_y=age_y, n=draws, seed=seed),
+        mechanics=sample_mechanics(draws, seed),
+        transport=sample_transport(draws, seed),
+        boundary=sample_supply(draws, seed),
+        biology=sample_parameters(draws, seed, grade=grade),
+        supine_load_MPa=sample("loading", "supine_load_MPa", draws, seed),
+        day_load_MPa=np.full(draws, day_load_MPa()),
+    )

@@ -1,0 +1,48 @@
+"""run.json: what made a run, so that it can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import version
+from importlib.resources import files
+
+from pulposus import RESEARCH_ONLY, __version__
+from pulposus.forecast.case import Case
+from pulposus.forecast.result import Forecast
+
+# Those whose version can move a number.
+PACKAGES = ("jax", "jaxlib", "numpy", "scipy", "nibabel", "pyarrow")
+
+
+def library_hash() -> str:
+    """SHA-256 over all library and treatment files: two runs with the same hash used the same numbers."""
+    digest = hashlib.sha256()
+    for package, folder in (("pulposus.library", "facts"), ("pulposus.treatment", "library")):
+        for path in sorted((files(package) / folder).iterdir(), key=lambda p: p.name):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def run_record(forecast: Forecast, case: Case, wall_s: float, input_hashes: dict[str, str]) -> dict[str, object]:
+    """Everything that run.json holds."""
+    return {
+        "kind": "forecast",
+        "pulposus": __version__,
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "seed": forecast.seed,
+        "draws": forecast.draws,
+        "months": list(forecast.months),
+        "treatments": [treatment.key for treatment in forecast.treatments],
+        "levels": list(forecast.levels),
+        "treated_levels": list(forecast.treated_levels),
+        "facts_used": list(forecast.facts_used),
+        "library_sha256": library_hash(),
+        "case_sha256": hashlib.sha256(case.to_yaml().encode()).hexdigest(),
+        "input_sha256": input_hashes,
+        "failures": list(forecast.failures),
+        "wall_s": round(wall_s, 2),
+        "statement": RESEARCH_ONLY,
+    }
