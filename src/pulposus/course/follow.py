@@ -16,7 +16,7 @@ from pulposus.course.procedure import DiscAction, perform
 from pulposus.course.shape_clock import Shapes, shapes
 from pulposus.course.start import Start
 from pulposus.numerics import settings
-from pulposus.transport import Nutrients, death_rate
+from pulposus.transport import Nutrients
 from pulposus.units import DAYS_PER_MONTH, MM3_PER_ML
 
 Float = NDArray[np.float64]
@@ -76,11 +76,10 @@ def follow(
             converged &= np.asarray(nutrients.converged)
             fed_cells = cells
             nutrient_solves += 1
-        hazard = np.asarray(death_rate(nutrients.glucose_mM, nutrients.ph, world.transport))
         around = Surroundings(
             glucose_mM=nutrient_clock.at_elements(np.asarray(nutrients.glucose_mM)),
             start_glucose_mM=start_glucose,
-            hazard_per_day=nutrient_clock.at_elements(hazard),
+            hazard_per_day=nutrient_clock.hazard_per_day(world, nutrients),
             reference_native_1e6_mL=world.measured_tissue.native_cells_1e6_mL,
             start_senescent_1e6_mL=start_senescent,
             nucleus_mm3=start.nucleus_mm3,

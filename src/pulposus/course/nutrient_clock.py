@@ -9,7 +9,9 @@ from pulposus.biology.state import State
 from pulposus.course.shape_clock import Shapes
 from pulposus.course.world import World
 from pulposus.numerics import settings
+from pulposus.numerics.backend import jnp
 from pulposus.transport import Nutrients, nutrients
+from pulposus.transport.laws.viability import death_rate
 
 Float = NDArray[np.float64]
 
@@ -27,15 +29,30 @@ def densities(state: State) -> Float:
 
 
 def solve(world: World, shapes: Shapes, cells: Float, guess: Nutrients | None) -> Nutrients:
-    """Oxygen, glucose and lactate on the day's shape for the given cells (per measured volume)."""
+    """Oxygen, glucose and lactate on the day's shape for the given cells (per measured volume).
+
+    A draw without equilibrium is solved on its measured shape, so that the batch goes on; whoever reads the
+    result leaves that draw out by ``shapes.converged``.
+    """
+    good = shapes.converged[:, None, None]
+    crowding = np.where(good, shapes.crowding, 1.0)
     return nutrients(
-        np.asarray(shapes.day.nodes_mm),
-        np.asarray(shapes.day.porosity),
-        cells * shapes.crowding[:, None],
+        np.where(good[..., None], np.asarray(shapes.day.nodes_mm), world.measured_mesh.nodes_mm),
+        np.where(good, np.asarray(shapes.day.porosity), world.measured_tissue.porosity),
+        cells * crowding[:, None],
         world.transport,
         world.boundary,
         guess=guess,
     )
+
+
+def hazard_per_day(world: World, fields: Nutrients) -> Float:
+    """Death rate of the cells of each element from glucose and pH, (b, n_r - 1, n_z - 1).
+
+    Zero where the nutrients of a draw failed: it is left out by ``Nutrients.converged``.
+    """
+    nodal = death_rate(jnp.asarray(fields.glucose_mM), jnp.asarray(fields.ph), **world.death)
+    return np.nan_to_num(at_elements(np.asarray(nodal)), nan=0.0)
 
 
 def moved(now: Float, then: Float) -> bool:

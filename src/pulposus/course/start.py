@@ -18,7 +18,7 @@ from pulposus.course.shape_clock import Shapes, Unloaded, find_unloaded, shapes
 from pulposus.course.world import World
 from pulposus.disc.reduced import Region, element_volumes_mm3
 from pulposus.numerics import settings
-from pulposus.transport import Nutrients, death_rate
+from pulposus.transport import Nutrients
 
 Float = NDArray[np.float64]
 
@@ -48,8 +48,7 @@ def settle(world: World) -> Start:
     state = initial(native, world.biology.senescent_fraction)
     nutrients = nutrient_clock.solve(world, shape, nutrient_clock.densities(state), None)
     for days in settings.COURSE_SETTLING_DAYS:
-        hazard = nutrient_clock.at_elements(np.asarray(death_rate(nutrients.glucose_mM, nutrients.ph, world.transport)))
-        lives = np.exp(-hazard * days)
+        lives = np.exp(-nutrient_clock.hazard_per_day(world, nutrients) * days)
         state = state._replace(
             healthy_1e6_mL=state.healthy_1e6_mL * lives, senescent_1e6_mL=state.senescent_1e6_mL * lives
         )

@@ -22,6 +22,14 @@ from pulposus.transport import sample_parameters as sample_transport
 from pulposus.units import HOURS_PER_DAY
 
 Float = NDArray[np.float64]
+# Argument of the death law -> its fact.
+DEATH_FACTS = {
+    "starving_per_day": "death_without_glucose_per_day",
+    "critical_glucose_mM": "critical_glucose_mM",
+    "acid_per_day": "death_in_acid_per_day",
+    "critical_pH": "critical_pH",
+    "acid_pH": "acid_culture_pH",
+}
 FACT_TOPICS = ("biology", "composition", "geometry", "loading", "mechanics", "transport", "treatment")
 
 
@@ -38,6 +46,8 @@ class World:
     mechanics: MechanicsParameters
     transport: TransportParameters
     boundary: Boundary
+    death: dict[str, Float]
+    """Arguments of the death law, each (draws, 1, 1) so that it broadcasts over the nodes."""
     biology: BiologyParameters
     supine_load_MPa: Float
     day_load_MPa: Float
@@ -75,8 +85,11 @@ def draw_world(
         measured_mesh=mesh,
         measured_tissue=sample_tissue(mesh, grade=grade, age_y=age_y, n=draws, seed=seed),
         mechanics=sample_mechanics(draws, seed),
-        transport=sample_transport(draws, seed),
+        transport=sample_transport(draws, seed, grade=grade),
         boundary=sample_supply(draws, seed),
+        death={
+            name: sample("transport", fact, draws, seed, low=0.0)[:, None, None] for name, fact in DEATH_FACTS.items()
+        },
         biology=sample_parameters(draws, seed, grade=grade),
         supine_load_MPa=sample("loading", "supine_load_MPa", draws, seed),
         day_load_MPa=np.full(draws, day_load_MPa()),

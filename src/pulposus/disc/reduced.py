@@ -56,7 +56,8 @@ class ReducedTopology:
     def region(self) -> NDArray[np.int64]:
         """Region of each element, shape (n_r - 1, n_z - 1)."""
         column = np.repeat(
-            [Region.NUCLEUS, Region.INNER_ANNULUS, Region.OUTER_ANNULUS], [self.nucleus, self.inner, self.outer]
+            [Region.NUCLEUS, Region.INNER_ANNULUS, Region.OUTER_ANNULUS],
+            [self.nucleus, self.inner, self.outer],
         ).astype(np.int64)
         region = np.repeat(column[:, None], self.n_z - 1, axis=1)
         region[:, self.disc :] = Region.ENDPLATE

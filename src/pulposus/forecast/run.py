@@ -88,7 +88,7 @@ def forecast(
     progress("symptoms", settings.FORECAST_SYMPTOMS_AT)
     symptoms = _symptoms(case, done, treated, chosen, months_of_visits, keep, seed)
     results = tuple(
-        _treatment(treatment, done, treated, symptoms, keep, chosen) for treatment in chosen
+        _treatment(treatment, done, treated, symptoms, keep) for treatment in chosen
     )
     progress("done", 1.0)
     return Forecast(
@@ -222,7 +222,6 @@ def _treatment(
     treated: tuple[str, ...],
     symptoms: SymptomDraws,
     keep: NDArray[np.int64],
-    chosen: tuple[Treatment, ...],
 ) -> TreatmentForecast:
     discs, sections = {}, {}
     for one in done:
@@ -239,7 +238,9 @@ def _treatment(
         context=treatment.context,
         symptoms=symptoms.treatments[treatment.key].outcomes,
         discs=discs,
-        chances=chances(symptoms, treatment.key, SHAM),
+        # A product is measured against the control arm of its own setting, as a blinded trial would; the control
+        # arms themselves against the sham, so that what saline may do by itself shows there and is counted once.
+        chances=chances(symptoms, treatment.key, SHAM if treatment.key in CONTROLS else None),
         notes=notes,
         sections=sections,
     )

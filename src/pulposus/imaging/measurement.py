@@ -25,7 +25,13 @@ DISC_QUANTITIES = (
     "nucleus_signal",
     "disc_csf_ratio",
 )
-VERTEBRA_QUANTITIES = ("anterior_height_mm", "middle_height_mm", "posterior_height_mm", "depth_mm", "gap_below_mm")
+VERTEBRA_QUANTITIES = (
+    "anterior_height_mm",
+    "middle_height_mm",
+    "posterior_height_mm",
+    "depth_mm",
+    "gap_below_mm",
+)
 
 
 @dataclass(frozen=True)

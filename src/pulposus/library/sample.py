@@ -7,7 +7,6 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from pulposus.library.load import facts
 from pulposus.library.schema import Fact
@@ -18,6 +17,8 @@ _RANGE_HALF_WIDTH = NormalDist().inv_cdf(0.975)
 
 def quantile(fact: Fact, u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Quantile function of a fact's distribution at probabilities ``u`` (any shape), in the fact's unit."""
+    from scipy.special import ndtri  # here, so that reading facts does not load SciPy
+
     match fact.spread_kind:
         case "none":
             return np.full_like(u, fact.value)

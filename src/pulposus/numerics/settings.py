@@ -1,1 +1,127 @@
 """Numerical settings: tolerances and iteration limits. None of them is a property of the world."""
+
+# --- disc ---
+# Draws behind the spread (one SD) printed beside each size of a disc: 1 % accuracy of an SD is plenty.
+SHAPE_SPREAD_DRAWS = 1024
+
+# --- course: three clocks -----------------------------------------------------------------------------------
+# Injected cells may starve within days, so nutrients are looked at often after a procedure, then ever more rarely.
+COURSE_EARLY_DAYS = (0.5, 1.0, 2.0, 4.0, 7.0, 14.0)
+COURSE_LATE_MONTHS = (1.0, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0, 18.0, 24.0)
+# Longest biology step while nutrients are held; all processes are exact within, so this bounds splitting error.
+COURSE_LONGEST_STEP_DAYS = 4.0
+# Nutrients are solved again when living cells of any draw moved by more than this share since the last solve.
+COURSE_CELLS_MOVED = 0.01
+# Mechanics is solved again when the nucleus's fixed charge of any draw moved by more than this share.
+COURSE_CHARGE_MOVED = 0.005
+# Before the start, native cells that the disc cannot feed are let die: pseudo-days between nutrient solves.
+COURSE_SETTLING_DAYS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+
+# Measures of discs and vertebrae (imaging/measures). Resolution of the fine section grid, mm: a quarter millimetre
+# is a tenth of the smallest disc height; coarser than half a millimetre would show in heights.
+MEASURE_STEP_MIN_MM = 0.2
+MEASURE_STEP_MAX_MM = 0.5
+MEASURE_PLANES = 5  # parallel sagittal planes averaged into one section
+MEASURE_PLANES_HALF_MM = 2.0  # half their span: about one clinical slice, so that one voxel row does not decide
+MEASURE_MIN_COLUMNS = 8  # fewer columns than this cannot carry an endplate line
+# Endplate lines are fitted to what lies between these shares of the depth, that is to the height windows front and
+# back: the rounded rim and the hollow middle are left out.
+MEASURE_FIT_INNER = 0.4
+MEASURE_FIT_OUTER = 0.8
+MEASURE_MID_BAND_SHARE = 0.1  # half-band around the mid-plane for depth and width, share of the height
+MEASURE_ALIGN_TURNS = 6  # turns of the frame until its endplates lie level
+MEASURE_ALIGN_RAD = 2e-3  # tilt accepted as level: 0.07 mm over a depth of 35 mm
+MEASURE_LARGE_PART = 0.25  # parts of a section smaller than this share of the largest are no vertebral body
+MEASURE_CORNER_SHARE = 0.02  # points this close to the extreme of the diagonal, in sizes, are averaged to a corner
+MEASURE_WIDER_THAN_DEEP = 1.2  # ratio of variances from which the widest direction of a disc is trusted
+MEASURE_TINY = 1e-9  # keeps a covariance of few voxels regular
+MEASURE_CANAL_BAND_MM = 15.0  # canal this near a vertebra (up or down) says where its middle is
+MEASURE_CANAL_REACH_MM = 40.0  # the canal is looked for this far behind a disc
+MEASURE_INSIDE = 0.9  # interpolated mask value from which an image voxel lies wholly inside
+MEASURE_MIN_ROI_VOXELS = 6  # fewer voxels of a slice than this make no region of interest
+MEASURE_THICK_SLICE_MM = 3.0  # coarser left-right resolution than this is flagged for width and areas across
+# Looks closer together than a tenth of a second are one look.
+COURSE_DAY_DECIMALS = 6
+COURSE_DAY_TOLERANCE = 1e-6
+# More failed draws than this share, and the run says that it failed instead of summarising the rest.
+COURSE_FAILED_SHARE = 0.1
+# Gauss-Hermite nodes over each of four unknowns of the protocol (shared by all discs of an image) and over T2 within
+# a grade: more nodes change no probability by more than 0.01 (tested).
+GRADE_PROTOCOL_NODES = 9
+GRADE_WITHIN_NODES = 9
+GRADE_RATIO_FLOOR = 1e-3  # a nucleus darker than this share of the fluid is as dark as an image shows
+
+# --- mechanics: swelling equilibrium and prestress ---
+OSMOTIC_FIXED_POINT_STEPS = 30  # Schroeder's pressure and activity contract by a factor of about 3 a step
+OSMOTIC_QUADRATURE_POINTS = 8  # energy of Schroeder's law (line search only): 1e-8 relative over J = 0.6 to 1.6
+MECHANICS_RESIDUAL = 1e-8  # largest out-of-balance nodal force over the mean nodal force of the elements
+MECHANICS_ITERATIONS = 80  # Newton steps; a healthy disc from its unswollen shape needs about ten
+MECHANICS_RETRIES = 12  # raised shifts in a row before giving up
+MECHANICS_ARMIJO = 1e-4  # share of the predicted decrease that a step must reach
+MECHANICS_HALVINGS = 24  # step lengths tried, the last about 1e-7
+MECHANICS_ENERGY_ROUNDOFF = 1e-13  # energy differences below this share are noise
+MECHANICS_SHIFT_FIRST = 1e-3  # first diagonal shift when the tangent is not positive, share of its mean diagonal
+MECHANICS_SHIFT_FACTOR = 10.0
+
+# --- forecast -----------------------------------------------------------------------------------------------
+# Fewer draws give no band worth reading; more than this many need the trial engine's pieces, not one batch.
+FORECAST_DRAWS_LOWEST = 8
+FORECAST_DRAWS_HIGHEST = 4096
+# Share of the progress bar at which all discs are done.
+FORECAST_SYMPTOMS_AT = 0.97
+AGREEMENT_RESAMPLES = 2000  # bootstrap resamples: the ends of a 95 % interval are steady to about 0.01
+# Points around the axial outline: at half a millimetre they are finer than any mesh.
+OUTLINE_SAMPLES = 360
+# Bisections for the exponent of the outline: 2^-40 of its range, far below a micrometre.
+OUTLINE_BISECTIONS = 40
+# Degree of the polynomials behind the two endplate surfaces: follows concavity and wedge, not voxel steps.
+SURFACE_DEGREE = 4
+# Share of the nucleus taken by the square block in its middle, and how round that block is (0 square, 1 circle):
+# chosen for the best scaled Jacobian at the block's corners.
+# Steps that invert the bulge when a point is located: it moves points by a few per cent, 4 steps leave 1e-6.
+SURFACE_LOCATE_STEPS = 6
+CORE_SHARE = 0.6
+CORE_ROUNDNESS = 0.45
+
+# Transport: the change of a concentration (relative to its largest boundary value) at which the iteration stops;
+# the last step is nearly quadratic, so the flux balance is then far below 1e-8.
+TRANSPORT_CHANGE = 1e-9
+# Ordinary discs need 5 to 8 steps; a thousand times the normal cell density needs about 25.
+TRANSPORT_STEPS = 60
+# Smallest share of its value that a concentration keeps in one step: it stays positive, and because the rates
+# are concave the next step comes back from below without overshoot.
+TRANSPORT_KEEP = 1e-3
+# First guess of a concentration as a share of the bone's.
+TRANSPORT_START = 0.5
+# Sweeps of the linear solve behind a derivative; each gains about two digits in an ordinary disc.
+TRANSPORT_DERIVATIVE_SWEEPS = 12
+
+# --- disc: fitting a skin to a mask ---
+# Voxels are split until none is longer than this, so that oblique grids and thick slices leave no moire.
+MASK_SUBVOXEL_MM = 0.5
+# Cell of the map of column thickness across the disc.
+MASK_CELL_MM = 1.0
+# Refinements of the disc's plane by the mid-points of its columns: the tilt settles within 0.1 degree.
+MASK_PLANE_STEPS = 4
+# Where a column falls to this share of its neighbourhood's thickness, the endplate ends and the bulging side begins.
+MASK_RIM_SHARE = 0.6
+# Share of the outline beyond which columns tell how thick the rim is.
+MASK_RIM_FROM = 0.55
+# Quantile of those columns taken as the rim's thickness.
+MASK_RIM_QUANTILE = 0.75
+# Harmonics of the outline and of the bulge: a kidney needs 3, more than 6 follow voxel steps.
+MASK_OUTLINE_HARMONICS = 5
+MASK_BULGE_HARMONICS = 3
+# Largest bulge of the side as a share of the radius, and how finely it is tabulated.
+MASK_BULGE_MOST = 0.3
+MASK_BULGE_TABLE = 61
+# Steps of the radius when a sector is integrated, in cells.
+MASK_RADIAL_STEP = 0.25
+# Weight that holds the polynomial surfaces flat where no column says otherwise, share of the data's weight.
+MASK_RIDGE = 1e-4
+# Fewest sub-voxels and columns that say anything about a disc.
+MASK_LEAST_POINTS = 200
+# A column nearer to the mid-sagittal plane than this counts as mid-sagittal in a cut slab.
+MASK_SAGITTAL_MM = 3.0
+# Largest change of thickness by which a mesh is made to hold the mask's volume exactly.
+MASK_VOLUME_MOST = 0.08

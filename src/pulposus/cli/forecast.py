@@ -1,0 +1,31 @@
+"""``pulposus forecast``: from a case file to a run folder with a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pulposus.cli.options import AsJson, Out, Overwrite, whole, with_treatments
+
+
+def forecast(
+    case: Annotated[Path, typer.Argument(metavar="CASE.yaml", help="Case file; docs/case.md describes it.")],
+    out: Out,
+    treatments: Annotated[str | None, typer.Option("--treatments", help="Keys to compare, with commas.")] = None,
+    months: Annotated[int, typer.Option("--months", help="How far to look, 1 to 24.")] = 24,
+    draws: Annotated[int, typer.Option("--draws", help="How many draws of what is not known.")] = 64,
+    seed: Annotated[int, typer.Option("--seed", help="Same case and seed, same numbers.")] = 0,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast pain, function and the disc under each treatment."""
+    months = whole("--months", "months", months)
+    draws = whole("--draws", "draws", draws)
+    seed = whole("--seed", "seed", seed)
+    from pulposus.cli.carry_out import carry_out
+    from pulposus.forecast.case import load_case
+
+    read = with_treatments(load_case(case), treatments)
+    carry_out(read, out, months=months, draws=draws, seed=seed, overwrite=overwrite, as_json=as_json)

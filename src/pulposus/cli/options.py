@@ -1,0 +1,80 @@
+"""Options that several commands share, and the checks behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pulposus.errors import InputError
+
+if TYPE_CHECKING:
+    from pulposus.forecast.case import Case
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program, and nothing else.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder of the run; made, and never left half-written.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier run in this folder.")]
+Labels = Annotated[Path | None, typer.Option("--labels", help="Label map, NIfTI.")]
+ConventionName = Annotated[
+    str, typer.Option("--convention", help="auto, spider, totalspineseg, spineps or totalsegmentator.")
+]
+LowestLevel = Annotated[
+    str | None,
+    typer.Option("--lowest-level", help="Lowest disc or vertebra where the sacrum is not in the image, such as L4/5."),
+]
+Cropped = Annotated[bool, typer.Option("--cropped", help="The label map is tightly cropped but complete.")]
+
+
+def whole(option: str, name: str, found: int) -> int:
+    """``found`` if the library of facts accepts it as ``name``.
+
+    Raises:
+        InputError: naming the option, what was found and the accepted range.
+    """
+    from pulposus.forecast.case_numbers import checked
+
+    try:
+        return int(checked(name, found))
+    except InputError as error:
+        raise InputError(f"{option}: {error}.") from None
+
+
+def level(option: str, found: str | None) -> str | None:
+    """House name of a disc level, None for None.
+
+    Raises:
+        InputError: when it is no level.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from pulposus.forecast.case_blocks import level_name
+
+    try:
+        return None if found is None else str(level_name(found))
+    except PydanticCustomError as error:
+        raise InputError(f"{option}: {error.message()}") from None
+
+
+def with_treatments(case: Case, listed: str | None) -> Case:
+    """The case with the treatments of ``--treatments a,b``; a dose that the case gives for one of them stays.
+
+    Raises:
+        InputError: for an unknown or repeated treatment.
+    """
+    if listed is None:
+        return case
+    from pydantic_core import PydanticCustomError
+
+    from pulposus.forecast.case import case_from
+    from pulposus.forecast.case_blocks import known_treatment
+
+    given = {t.key: t.model_dump(exclude_none=True) for t in case.treatments or ()}
+    keys = [key.strip() for key in listed.split(",") if key.strip()]
+    for key in keys:
+        try:
+            known_treatment(key)
+        except PydanticCustomError as error:
+            raise InputError(f"--treatments: {error.message()}") from None
+    data = case.model_dump(by_alias=True, exclude_unset=True)
+    return case_from({**data, "treatments": [given.get(key, {"key": key}) for key in keys]}, "--treatments")

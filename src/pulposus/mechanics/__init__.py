@@ -1,0 +1,1 @@
+"""Finite-strain swelling equilibrium of the disc: laws, elements, solver, prestress."""

@@ -1,0 +1,108 @@
+"""One material point of the disc: which laws, with which numbers, in which composition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from pulposus.mechanics.laws import composition, fibres, matrix, osmosis, schroeder
+from pulposus.mechanics.laws.kinematics import volume_ratio
+from pulposus.numerics.backend import jax
+
+Array = jax.Array
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Which law stands for matrix and swelling; chosen once, compiled in."""
+
+    matrix: Literal["wilson", "neo_hookean"] = "wilson"
+    osmosis: Literal["donnan", "schroeder", "schroeder_corrected"] = "donnan"
+
+
+class Material(NamedTuple):
+    """Numbers of the laws at a point that do not depend on the composition; every leaf a scalar.
+
+    Moduli MPa, angle rad, charge and bath mEq/mL. ``inside_solid`` is intrafibrillar water per solid volume;
+    ``fibre_share`` the share of the tissue that both fibre families fill together.
+    """
+
+    shear: Array
+    lame: Array
+    fibre_share: Array
+    fibre_modulus: Array
+    fibre_exponent: Array
+    fibre_angle: Array
+    inside_solid: Array
+    RT: Array
+    bath: Array
+    osmotic_coefficient: Array
+    schroeder: schroeder.SchroederTissue
+    """Its ``fluid`` and ``charge`` are replaced by those of the composition."""
+
+
+class Composition(NamedTuple):
+    """Reference composition at a point: porosity n0 and fixed charge cF0 per fluid volume, mEq/mL."""
+
+    porosity: Array
+    fixed_charge: Array
+
+    def of_current(self, J: Array) -> Composition:
+        """Take self as the current composition and return the reference one that swells into it by J."""
+        return Composition(
+            composition.reference_porosity(self.porosity, J),
+            composition.reference_fixed_charge(self.fixed_charge, self.porosity, J),
+        )
+
+
+def solid_energy(F: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
+    """Matrix and fibres, MPa per reference volume, for F (3, 3)."""
+    if laws.matrix == "wilson":
+        energy = matrix.wilson(F, material.shear, 1 - tissue.porosity)
+    else:
+        energy = matrix.neo_hookean(F, material.shear, material.lame)
+    fibre = fibres.two_families(
+        F,
+        material.fibre_angle,
+        lambda squared: fibres.exponential(squared, material.fibre_modulus, material.fibre_exponent),
+    )
+    return energy + material.fibre_share * fibre
+
+
+def _extrafibrillar(J: Array, material: Material, tissue: Composition) -> Array:
+    """Water outside the fibrils per reference volume."""
+    return tissue.porosity - 1 + J - material.inside_solid * (1 - tissue.porosity)
+
+
+def _schroeder(material: Material, tissue: Composition) -> schroeder.SchroederTissue:
+    return material.schroeder._replace(fluid=tissue.porosity, charge=tissue.fixed_charge * tissue.porosity)
+
+
+def osmotic_energy(J: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
+    """Osmotic energy, MPa per reference volume; its derivative with respect to J is minus the pressure."""
+    if laws.osmosis == "donnan":
+        return osmosis.donnan_energy(
+            _extrafibrillar(J, material, tissue),
+            tissue.fixed_charge * tissue.porosity,
+            material.bath,
+            material.RT,
+            material.osmotic_coefficient,
+        )
+    return schroeder.energy(
+        J, _schroeder(material, tissue), material.bath, material.RT, laws.osmosis == "schroeder"
+    )
+
+
+def osmotic_pressure(J: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
+    """Swelling pressure above the bath, MPa: the fluid pressure at equilibrium."""
+    if laws.osmosis == "donnan":
+        charge = tissue.fixed_charge * tissue.porosity / _extrafibrillar(J, material, tissue)
+        return osmosis.donnan_pressure(charge, material.bath, material.RT, material.osmotic_coefficient)
+    return schroeder.pressure(
+        J, _schroeder(material, tissue), material.bath, material.RT, laws.osmosis == "schroeder"
+    )
+
+
+def energy(F: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
+    """Whole energy at swelling equilibrium with the bath, MPa per reference volume, for F (3, 3)."""
+    return solid_energy(F, material, tissue, laws) + osmotic_energy(volume_ratio(F), material, tissue, laws)

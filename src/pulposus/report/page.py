@@ -1,0 +1,118 @@
+"""Gather what the template needs from a forecast; nothing else of the forecast can reach the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulposus
+from pulposus.errors import InputError
+from pulposus.forecast.result import Forecast
+from pulposus.levels import DISCS
+from pulposus.report import chances, discs, patient, sources, treatments
+from pulposus.report.figures import style
+from pulposus.report.picture import Picture
+from pulposus.report.words import listing, lower_first
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole report as views and texts."""
+
+    title: str
+    research_only: str
+    version: str
+    levels: str
+    treated_levels: str
+    last_month: str
+    month: str
+    draws: int
+    seed: int
+    command: str
+    comparison: str
+    patient: tuple[patient.Row, ...]
+    image: Picture | None
+    attributions: tuple[str, ...]
+    discs: tuple[discs.DiscView, ...]
+    treatments: tuple[treatments.TreatmentView, ...]
+    sentences: tuple[str, ...]
+    splits: tuple[Picture, ...]
+    chance_months: tuple[str, ...]
+    chance_tables: tuple[chances.ChanceTable, ...]
+    icon_points: str
+    icons: tuple[chances.Icons, ...]
+    risks: tuple[sources.Risk, ...]
+    at_once: tuple[str, ...]
+    soon: tuple[str, ...]
+    flag_sources: tuple[sources.Reference, ...]
+    unknowns: tuple[str, ...]
+    failures: tuple[str, ...]
+    references: tuple[sources.Reference, ...]
+    priors: tuple[sources.Reference, ...]
+
+
+def _checked(forecast: Forecast) -> None:
+    for level in forecast.levels:
+        if level not in DISCS:
+            raise InputError(f"The forecast names a disc '{level}'; the report knows {', '.join(DISCS[:5])} and above.")
+    if not forecast.treatments:
+        raise InputError("The forecast holds no treatment: forecast at least the natural course.")
+
+
+def _comparison(forecast: Forecast) -> str:
+    first, *rest = [t.name for t in style.comparators(forecast)] or [""]
+    return listing([first, *(lower_first(name) for name in rest)])
+
+
+def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_attribution: str) -> Page:
+    """All views of one report.
+
+    Raises:
+        InputError: on an unknown disc level, no treatment, or a picture that is not a whole PNG.
+    """
+    _checked(forecast)
+    look = style.looks(forecast)
+    month = chances.main_month(forecast)
+    views = tuple(treatments.view(forecast, t, look[t.key]) for t in forecast.treatments)
+    flags = sources.red_flags()
+    topics = dict.fromkeys((*forecast.facts_used, sources.RISK_TOPIC))
+    published, priors = sources.references(topics, flags["sources"])
+    points, icons = chances.icons(forecast, look)
+    alternative = image_alt or f"MRI of the lumbar spine with the discs named; this report is about {listing(forecast.levels)}."
+    last = f"{forecast.months[-1]:g}"
+    keys = ",".join(t.key for t in forecast.treatments)
+    discs_named = f"Disc{'s' if len(forecast.levels) > 1 else ''} {listing(forecast.levels)}"
+    return Page(
+        title=f"{discs_named}: {last} months under {len(views)} treatments",
+        research_only=pulposus.RESEARCH_ONLY,
+        version=pulposus.__version__,
+        levels=listing(forecast.levels),
+        treated_levels=listing(forecast.treated_levels),
+        last_month=last,
+        month=f"{month:g}",
+        draws=forecast.draws,
+        seed=forecast.seed,
+        command=(
+            f"pulposus forecast case.yaml --out run --treatments {keys} --months {last} "
+            f"--draws {forecast.draws} --seed {forecast.seed}"
+        ),
+        comparison=_comparison(forecast),
+        patient=patient.rows(forecast.patient, forecast.assumed),
+        image=Picture.of_png(image_png, alternative) if image_png is not None else None,
+        attributions=tuple(dict.fromkeys(a for a in (image_attribution, forecast.attribution) if a)),
+        discs=tuple(discs.view(forecast, level) for level in forecast.levels),
+        treatments=views,
+        sentences=tuple(treatments.sentence(v, month) for v in views),
+        splits=treatments.splits(forecast),
+        chance_months=tuple(f"{m:g}" for m in chances.shown_months(forecast)),
+        chance_tables=chances.tables(forecast, look),
+        icon_points=points,
+        icons=icons,
+        risks=sources.risks(),
+        at_once=tuple(flags["at_once"]),
+        soon=tuple(flags["soon"]),
+        flag_sources=tuple(sources.reference(s) for s in flags["sources"]),
+        unknowns=forecast.unknowns,
+        failures=forecast.failures,
+        references=tuple(published),
+        priors=tuple(priors),
+    )

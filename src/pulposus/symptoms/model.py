@@ -1,0 +1,124 @@
+"""Pain and ODI of one patient under several treatments, draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pulposus.errors import InputError
+from pulposus.symptoms.context import SETTINGS, Setting, latent_course
+from pulposus.symptoms.mechanism import latent_effect
+from pulposus.symptoms.noise import visit_error_sd, visit_errors
+from pulposus.symptoms.patient import SymptomPatient
+from pulposus.symptoms.scale import OUTCOMES, score, split
+from pulposus.symptoms.unknowns import SymptomUnknowns, draw_unknowns
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TreatmentSymptoms:
+    """One treatment. ``outcomes`` has the six symptom columns of a forecast, each (n, m), of the true score;
+    ``observed`` has pain_0_100 and odi_0_100 as a questionnaire would read them."""
+
+    setting: Setting
+    outcomes: dict[str, Float]
+    observed: dict[str, Float]
+
+
+@dataclass(frozen=True)
+class SymptomDraws:
+    """All treatments of one patient; draw i is the same person, trial and visit noise in each of them."""
+
+    patient: SymptomPatient
+    months: Float  # (m,)
+    treatments: dict[str, TreatmentSymptoms]
+    error_sd: Float  # (n, m, 2), measurement error of a visit
+
+
+def simulate(
+    patient: SymptomPatient,
+    months: Float,
+    n: int,
+    seed: int,
+    settings: Mapping[str, Setting],
+    signals: Mapping[str, Float] | None = None,
+    *,
+    reference_signal: float | None = None,
+    unknowns: SymptomUnknowns | None = None,
+) -> SymptomDraws:
+    """Draw the course of pain and ODI for each treatment.
+
+    Args:
+        patient: scores as given today, and the duration of pain.
+        months: (m,) visits, 0 or more; month 0 is the score as given.
+        n: draws.
+        seed: of the named random streams.
+        settings: by treatment, the control arm whose context it shares.
+        signals: by treatment, the relative reduction (n, m) of the pain driver against the same disc under that
+            control arm; a treatment without a signal has no mechanism beyond its setting.
+        reference_signal: of a typical trial patient at 12 months; the library's when None.
+        unknowns: drawn from the seed when None; given by whoever holds some of them fixed (one trial's arms).
+
+    Raises:
+        InputError: naming the argument that is wrong.
+    """
+    months = _checked_months(months)
+    signals = {} if signals is None else signals
+    if n < 2:
+        raise InputError(f"draws is {n}; give at least 2.")
+    unknowns = draw_unknowns(n, seed) if unknowns is None else unknowns
+    if len(unknowns) != n:
+        raise InputError(f"unknowns hold {len(unknowns)} draws; give as many as draws, {n}.")
+    stray = sorted(set(signals) - set(settings))
+    if stray:
+        raise InputError(f"signals name treatment '{stray[0]}', which settings do not have; add its setting.")
+    courses: dict[Setting, Float] = {}
+    errors = visit_errors(months, unknowns, seed)
+    treated = (months > 0)[None, :, None]  # the score of month 0 was given before any treatment
+    treatments: dict[str, TreatmentSymptoms] = {}
+    for key, setting in settings.items():
+        if setting not in SETTINGS:
+            raise InputError(f"setting of treatment '{key}' is '{setting}'; give one of {', '.join(SETTINGS)}.")
+        if setting not in courses:
+            courses[setting] = latent_course(setting, patient, months, unknowns)
+        signal = _checked_signal(key, signals.get(key), (n, len(months)))
+        effect = latent_effect(signal, unknowns, reference_signal) * treated
+        treatments[key] = _treatment(setting, courses[setting], effect, errors, patient)
+    return SymptomDraws(patient, months, treatments, visit_error_sd(months, unknowns))
+
+
+def _treatment(
+    setting: Setting, course: Float, effect: Float, errors: Float, patient: SymptomPatient
+) -> TreatmentSymptoms:
+    true, context, mechanism = split(course, effect, patient.scores)
+    read = score(true + errors)
+    outcomes: dict[str, Float] = {}
+    observed: dict[str, Float] = {}
+    for i, name in enumerate(OUTCOMES):
+        outcomes[f"{name}_0_100"] = true[:, :, i]
+        outcomes[f"{name}_context"] = context[:, :, i]
+        outcomes[f"{name}_mechanism"] = mechanism[:, :, i]
+        observed[f"{name}_0_100"] = read[:, :, i]
+    return TreatmentSymptoms(setting, outcomes, observed)
+
+
+def _checked_months(months: Float) -> Float:
+    months = np.asarray(months, dtype=np.float64)
+    if months.ndim != 1 or not len(months) or not np.all(np.isfinite(months)) or np.any(months < 0):
+        raise InputError(f"months are {months.tolist()}; give a list of visits, each 0 or more months.")
+    return months
+
+
+def _checked_signal(key: str, signal: Float | None, shape: tuple[int, int]) -> Float:
+    if signal is None:
+        return np.zeros(shape)
+    signal = np.asarray(signal, dtype=np.float64)
+    if signal.shape != shape:
+        raise InputError(f"signal of treatment '{key}' has shape {signal.shape}; expected draws by months, {shape}.")
+    if not np.all(np.isfinite(signal)):
+        raise InputError(f"signal of treatment '{key}' is not finite in some draws; leave failed draws out.")
+    return signal

@@ -1,0 +1,53 @@
+"""Natural course: recent pain mostly falls, entrenched pain mostly stays, people differ.
+
+Change at month t from the true score b of a patient with pain for d months:
+
+    -w(d) k b (1 - c(t))  +  (1 - w(d)) D g(t)  +  sigma z p(t)
+
+w = 1/(1 + (d/d50)^2) is what is left of the favourable course; c = f + (1 - f) exp(-(t/tau)^beta) runs through
+the pooled cohorts of recent persistent pain (Costa 2012, source in the library); D is the drift of entrenched
+pain at the effect month; sigma is the spread between people, fully grown within a few months.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pulposus.library.load import value
+from pulposus.symptoms.draws import TOPIC
+from pulposus.symptoms.unknowns import SymptomUnknowns
+
+Float = NDArray[np.float64]
+
+
+def remaining_share(months: Float, floor_share: Float) -> Float:
+    """Share of the starting pain that recent persistent pain still has: (n, m) from (m,) and (n,)."""
+    fall = np.exp(-((months / value(TOPIC, "course_time")) ** value(TOPIC, "course_exponent")))
+    return np.asarray(floor_share[:, None] + (1 - floor_share[:, None]) * fall)
+
+
+def favourable_weight(duration_months: float, half_duration: Float) -> Float:
+    """How much of the course of recent pain applies after this duration: (n,)."""
+    return np.asarray(1 / (1 + (duration_months / half_duration) ** 2))
+
+
+def rise(months: Float, time: Float) -> Float:
+    """1 - exp(-t/time): (n, m) from (m,) and (n,)."""
+    return np.asarray(-np.expm1(-months / time[:, None]))
+
+
+def mean_change(true_score: Float, duration_months: float, months: Float, unknowns: SymptomUnknowns) -> Float:
+    """Expected natural change without the spread between people: (n, m, 2) from true scores (n, 2)."""
+    weight = favourable_weight(duration_months, unknowns.course_half_duration)[:, None, None]
+    fall = 1 - remaining_share(months, unknowns.course_floor_share)[:, :, None]
+    at_effect_month = rise(np.array([value(TOPIC, "effect_month")]), unknowns.drift_time)
+    drift_shape = (rise(months, unknowns.drift_time) / at_effect_month)[:, :, None]
+    course = -true_score[:, None, :] * unknowns.course_relative[:, None, :] * fall
+    return np.asarray(weight * course + (1 - weight) * unknowns.entrenched_drift[:, None, :] * drift_shape)
+
+
+def person_change(months: Float, unknowns: SymptomUnknowns) -> Float:
+    """What sets this person apart from others with the same course: (n, m, 2)."""
+    shape = rise(months, unknowns.person_change_time)[:, :, None]
+    return np.asarray(shape * (unknowns.person_change_sd * unknowns.z_person)[:, None, :])

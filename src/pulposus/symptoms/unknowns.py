@@ -1,0 +1,78 @@
+"""Everything about the symptoms that is not known: drawn once, the same under every treatment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pulposus.library.load import value
+from pulposus.symptoms.draws import TOPIC, correlated_pair, normal_pairs, one, pair
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SymptomUnknowns:
+    """Draws: ``z_...`` are standard normal pairs (n, 2), (n, 2) is pain and ODI, times are months (n,)."""
+
+    population_mean: Float  # (n, 2)
+    reliability: Float  # (n, 2)
+    regression_time: Float
+    z_true_score: Float  # (n, 2), independent; the covariance is that of the true score given the observed
+    course_floor_share: Float  # (n,)
+    course_relative: Float  # (n, 2), pain is 1
+    course_half_duration: Float
+    entrenched_drift: Float  # (n, 2) at the effect month
+    drift_time: Float
+    person_change_sd: Float  # (n, 2)
+    person_change_time: Float
+    z_person: Float
+    sham_arm_change: Float  # (n, 2) at the effect month: mean over trials and this trial's deviation
+    saline_minus_sham: Float  # (n, 2)
+    response_person_sd: Float  # (n, 2)
+    z_response: Float
+    response_onset: Float
+    response_fading: Float
+    effect: Float  # (n, 2), gain beyond the control arm at the effect month and the reference signal
+
+    def __len__(self) -> int:
+        return len(self.regression_time)
+
+    def take(self, rows: NDArray[np.int64]) -> SymptomUnknowns:
+        """The same unknowns for some of the draws, or for one of them many times."""
+        return SymptomUnknowns(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+
+def draw_unknowns(n: int, seed: int) -> SymptomUnknowns:
+    """Draw the unknowns of ``n`` draws; the streams are named, so the same seed gives the same numbers."""
+    together = value(TOPIC, "change_correlation")
+    trial = pair("trial_sd", n, seed) * normal_pairs("trial", n, seed, together)
+    relative = one("odi_course_relative", n, seed, low=0.0)
+    return SymptomUnknowns(
+        population_mean=pair("population_mean", n, seed),
+        reliability=pair("reliability", n, seed, low=_lowest_reliability(), high=1 - np.finfo(np.float64).eps),
+        regression_time=one("regression_time", n, seed),
+        z_true_score=normal_pairs("true score", n, seed, 0.0),
+        course_floor_share=one("course_floor_share", n, seed, low=0.0, high=1.0),
+        course_relative=np.stack([np.ones(n), relative], axis=1),
+        course_half_duration=one("course_half_duration", n, seed),
+        entrenched_drift=correlated_pair("entrenched_drift", n, seed, together),
+        drift_time=one("drift_time", n, seed),
+        person_change_sd=pair("person_change_sd", n, seed, low=0.0),
+        person_change_time=one("person_change_time", n, seed),
+        z_person=normal_pairs("person", n, seed, together),
+        sham_arm_change=correlated_pair("sham_arm_change", n, seed, together) + trial,
+        saline_minus_sham=correlated_pair("saline_minus_sham", n, seed, together),
+        response_person_sd=pair("response_person_sd", n, seed, low=0.0),
+        z_response=normal_pairs("response", n, seed, together),
+        response_onset=one("response_onset", n, seed),
+        response_fading=one("response_fading", n, seed),
+        effect=correlated_pair("effect", n, seed, together),
+    )
+
+
+def _lowest_reliability() -> float:
+    """Scores that correlate by r between people must each be reliable by at least r."""
+    return value(TOPIC, "score_correlation")
