@@ -141,7 +141,7 @@ def test_a_case_is_written_and_read_back_unchanged(tmp_path: Path) -> None:
 
 def test_image_paths_are_taken_from_the_folder_of_the_case(tmp_path: Path) -> None:
     (tmp_path / "labels.nii.gz").write_bytes(b"")
-    data = {**changed("discs", to=...), "image": {"labels": "labels.nii.gz"}}
+    data = {**VALID, "image": {"labels": "labels.nii.gz"}}
     file = tmp_path / "case.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")
     image = load_case(file).image
@@ -162,6 +162,20 @@ def test_the_demo_case_names_its_source_and_what_it_assumes() -> None:
     assert set(case.patient.assumed) == {"pain_0_100", "odi_0_100", "duration_months"}
     assert "10.1038/s41597-024-03090-w" in case.attribution
     assert "CC BY 4.0" in case.attribution
+
+
+@pytest.mark.slow
+def test_the_demo_case_is_what_measure_measures(data: Path) -> None:
+    from pulposus.imaging.measure import measure
+
+    name = data / "spider" / "{}" / "spider-045_t2space_{}.nii.gz"
+    spine = measure(str(name).format("images", "T2w"), str(name).format("labels", "seg-inst"))
+    measured, disc = spine.disc("L4/5"), demo_case().disc("L4/5")
+    for quantity in (name for name in DISC_QUANTITIES if name != "nucleus_signal"):  # scanner units say nothing
+        found = getattr(disc, quantity)
+        expected = measured.value(quantity)
+        assert found is None if expected is None else found == pytest.approx(expected, rel=2e-3), quantity
+    assert disc.grade_probabilities == pytest.approx(measured.grade_probabilities, abs=2e-3)
 
 
 def test_the_mri_example_is_valid_once_its_placeholders_are_files(tmp_path: Path) -> None:
@@ -225,6 +239,18 @@ REFUSED: list[tuple[dict[str, Any] | list[Any] | str | None, list[str]]] = [
     (changed("discs", 0, "modic", to=4), ["modic", "found 4", "0 to 3"]),
     (changed("discs", to={"L4/5": 3}), ["discs", "a mapping", "a list"]),
     (changed("discs", to=[]), ["discs", "no disc and no image"]),
+    ({**changed("discs", to=...), "image": {"labels": "x.nii"}}, ["discs", "a label map alone", "image.path"]),
+    ({**changed("discs", 0, "grade", to=...), "image": {"labels": "x.nii"}}, ["discs.0.grade", "no MRI"]),
+    (
+        changed("discs", 0, to={"level": "L4/5", "grade": 3, "depth_mm": 36, "width_mm": 50, "axial_area_mm2": 3000}),
+        ["discs.0.axial_area_mm2", "found 3000", "900 to 2.52e+03", "depth_mm 36"],
+    ),
+    (
+        changed(
+            "discs", 0, to={"level": "L4/5", "grade": 3, "volume_cm3": 2, "axial_area_mm2": 1500, "mean_height_mm": 9}
+        ),
+        ["discs.0.volume_cm3", "found 2", "6.75 to 27"],
+    ),
     ({**VALID, "treat": ["L3/4"]}, ["treat", "'L3/4'", "L4/5, L5/S1"]),
     ({**VALID, "treatments": []}, ["treatments", "empty list"]),
     ({**VALID, "treatments": ["sham", "sham"]}, ["treatments", "'sham' 2 times"]),

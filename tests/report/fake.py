@@ -18,10 +18,28 @@ from pulposus.imaging.measurement import Quantity
 
 MONTHS = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)
 ARMS = {
-    "natural_course": ("Natural course", "Nothing is injected; the usual care goes on.", "natural course", 4, 0.0),
+    "natural": (
+        "Natural course",
+        "Nothing is injected; the usual care goes on.",
+        "natural course",
+        4,
+        0.0,
+    ),
     "sham": ("Sham injection", "A needle beside the disc, nothing into it.", "sham", 18, 0.0),
-    "saline": ("Saline in the disc", "Two millilitres of salt water into the nucleus.", "intradiscal saline", 19, 1.0),
-    "marrow_cells": ("Marrow cells", "20 million own marrow cells in 2 mL into the nucleus.", "sham", 18, 4.0),
+    "saline": (
+        "Saline in the disc",
+        "Two millilitres of salt water into the nucleus.",
+        "intradiscal saline",
+        19,
+        1.0,
+    ),
+    "bm_msc": (
+        "Marrow cells",
+        "20 million own marrow cells in 2 mL into the nucleus.",
+        "sham",
+        18,
+        4.0,
+    ),
 }
 _END = {"height_mm": 8.6, "water_fraction": 0.74, "native_cells_1e6_mL": 3.1, "injected_cells_1e6": 0.0,
         "glucose_min_mM": 0.9, "ph_min": 6.9, "oxygen_min_kPa": 0.6, "catabolic_index": 1.0, "gag_relative": 1.0,
@@ -99,8 +117,9 @@ def forecast(*, levels: tuple[str, ...] = ("L4/5",), seed: int = 3, draws: int =
             "pain gain >= 15 beyond sham": tuple(_chance(beyond[:, m] >= 15) for m in range(len(MONTHS))),
             "odi gain >= 10 beyond sham": tuple(_chance(0.6 * beyond[:, m] >= 10) for m in range(len(MONTHS))),
             "pain worse >= 15": tuple(_chance(gain[:, m] <= -15) for m in range(len(MONTHS))),
+            "odi worse >= 10": tuple(_chance(odi_gain[:, m] <= -10) for m in range(len(MONTHS))),
         }
-        cells = key == "marrow_cells"
+        cells = key == "bm_msc"
         discs = {}
         for k, level in enumerate(levels):
             values = {}
@@ -114,14 +133,20 @@ def forecast(*, levels: tuple[str, ...] = ("L4/5",), seed: int = 3, draws: int =
             discs[level] = values
         treatments.append(
             TreatmentForecast(
-                key, name, what, context, symptoms, discs, chances,
+                key,
+                name,
+                what,
+                context,
+                symptoms,
+                discs,
+                chances,
                 notes=("The dose of 20 million is the one of a sham-controlled trial.",) if cells else (),
                 sections={lv: section(name, 2.5 * cells * (lv in treated), 4.6) for lv in levels},
-            )  # fmt: skip
+            )
         )
     return Forecast(
         patient={
-            "age_years": 45, "sex": "F", "pain_0_100": 62, "odi_0_100": 41, "duration_months": 18, "smoker": False,
+            "age_y": 45, "sex": "F", "pain_0_100": 62, "odi_0_100": 41, "duration_months": 18, "smoker": False,
         },
         assumed=("pain_0_100", "odi_0_100", "patient.duration_months", "L4/5.wedge_deg"),
         months=MONTHS, levels=levels, treated_levels=treated,

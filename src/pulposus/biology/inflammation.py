@@ -38,5 +38,3 @@ def pain_driver(innervation: Array, catabolic: Array, stress_ratio: Array, weigh
     rest is peak annulus stress over its value at the start. Wide priors on all: structure and pain may part.
     """
     return innervation * (weight * catabolic + (1 - weight) * stress_ratio)
-
-

@@ -35,8 +35,9 @@ def demo(
 
     case = demo_case()
     if image is not None or labels is not None:
-        if labels is None:
-            raise InputError("--image: found an image without labels, expected both; give its label map with --labels.")
+        if image is None or labels is None:
+            found, missing = ("--labels", "--image") if image is None else ("--image", "--labels")
+            raise InputError(f"{found}: found without {missing}, expected both; give {missing} too.")
         block = {"path": image, "labels": labels, "convention": convention, "lowest_level": lowest_level}
         case = _from_image(case, {**block, "cropped": cropped}, disc)
     elif disc is not None and disc not in case.treated_levels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def follow(
     start_glucose = nutrient_clock.at_elements(np.asarray(start.nutrients.glucose_mM))
     start_senescent = nucleus_mean(state.senescent_1e6_mL, start.nucleus_mm3)
     state = perform(start, action)
-    for since, until in zip(days[:-1], days[1:], strict=True):
+    for since, until in pairwise(days):
         cells = nutrient_clock.densities(state)
         if nutrient_clock.moved(cells, fed_cells):
             nutrients = nutrient_clock.solve(world, shape, cells, nutrients)

@@ -13,7 +13,9 @@ from pulposus.numerics.settings import (
     MASK_BULGE_HARMONICS,
     MASK_BULGE_MOST,
     MASK_BULGE_TABLE,
+    MASK_BULGE_OF_RIM,
     MASK_CELL_MM,
+    MASK_FIT_WITHIN,
     MASK_OUTLINE_HARMONICS,
     MASK_RADIAL_STEP,
     MASK_RIDGE,
@@ -29,7 +31,7 @@ def smooth(values: Float, harmonics: int) -> Float:
     """Periodic samples at ANGLES without their higher harmonics."""
     spectrum = np.fft.rfft(values)
     spectrum[harmonics + 1 :] = 0
-    return np.fft.irfft(spectrum, len(values))
+    return np.asarray(np.fft.irfft(spectrum, len(values)))
 
 
 def fit_polynomial(u: Float, v: Float, values: Float) -> Float:
@@ -74,7 +76,14 @@ def bulge_of(columns: Columns, skin: Surfaces) -> Float:
     flat = skin.radius_mm**2 * (basis(np.cos(theta), np.sin(theta)) / power @ skin.thickness)
     table = np.linspace(0, MASK_BULGE_MOST, MASK_BULGE_TABLE)
     bulge = np.interp(smooth(sector, MASK_OUTLINE_HARMONICS) / flat, bulge_factor(table), table)
-    return np.maximum(smooth(bulge, MASK_BULGE_HARMONICS), 0)
+    bulge = smooth(np.minimum(bulge, most_bulge(skin)), MASK_BULGE_HARMONICS)
+    return np.clip(bulge, 0, most_bulge(skin))
+
+
+def most_bulge(skin: Surfaces) -> Float:
+    """Largest bulge at ANGLES that still meets the endplates at an open angle, (m,)."""
+    theta = np.arctan2(np.sin(ANGLES) / skin.semi_mm[1], np.cos(ANGLES) / skin.semi_mm[0])
+    return MASK_BULGE_OF_RIM * skin.thickness_mm(np.cos(theta), np.sin(theta)) / skin.radius_mm
 
 
 def fit_skin(columns: Columns, origin_mm: Float, axes: Float, nucleus_offset_mm: float) -> Surfaces:
@@ -90,7 +99,7 @@ def fit_skin(columns: Columns, origin_mm: Float, axes: Float, nucleus_offset_mm:
     blank = np.zeros(len(EXPONENTS))
     skin = Surfaces(origin_mm, axes, centre, semi, radius, np.zeros_like(radius), blank, blank, 0.0)
     u, v = skin.unit_disc(columns.x, columns.y)
-    inside = (np.hypot(u, v) <= 1) & (columns.thickness > 0)
+    inside = (np.hypot(u, v) <= MASK_FIT_WITHIN) & (columns.thickness > 0)
     u, v = u[inside], v[inside]
     thickness = fit_polynomial(u, v, columns.thickness[inside])
     middle = fit_polynomial(u, v, columns.middle[inside])

@@ -64,11 +64,18 @@ class Case(Block):
                     f"found '{level}', expected a level listed under discs ({', '.join(levels)}); add the disc there",
                     "treat",
                 )
+        graded = self.image is not None and self.image.path is not None
+        if not levels and not graded:
+            raise refuse(
+                "found no disc, expected each disc with its grade because a label map alone has no signal to grade "
+                "from; add them, or give image.path",
+                "discs",
+            )
         for index, disc in enumerate(self.discs):
-            if self.image is None and disc.expected_grade is None:
+            if not graded and disc.expected_grade is None:
                 raise refuse(
                     f"found no Pfirrmann grade for {disc.level}, expected 1 to 5 or five probabilities because no "
-                    "image is given; add it",
+                    "MRI is given to grade from; add it",
                     f"discs.{index}.grade",
                 )
         return self

@@ -11,12 +11,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from pulposus.errors import InputError
-from pulposus.forecast.case_numbers import Number, Whole, shown
+from pulposus.forecast.case_numbers import Number, Whole, accepted, shown
 from pulposus.forecast.case_sentences import nearest
 from pulposus.levels import DISCS, VERTEBRAE
+from pulposus.units import MM3_PER_CM3
 
 # Probabilities are written with a few digits: five of them may miss 1 by their rounding.
 _SUM_TOLERANCE = 0.011
+
+# Fields of a disc that must agree: field, the two whose product it is near, conversion, and the fact with the ratio.
+_PRODUCTS = {
+    "volume_cm3": ("axial_area_mm2", "mean_height_mm", MM3_PER_CM3, "volume_over_area_height"),
+    "axial_area_mm2": ("depth_mm", "width_mm", 1.0, "area_over_depth_width"),
+    "mid_sagittal_area_mm2": ("depth_mm", "mean_height_mm", 1.0, "section_over_depth_height"),
+}
 
 Convention = Literal["auto", "spider", "totalspineseg", "spineps", "totalsegmentator"]
 Probabilities = tuple[float, float, float, float, float]
@@ -172,9 +180,21 @@ class DiscInput(Block):
     """Modic type of the vertebrae beside it, 0 (none) to 3."""
 
     @model_validator(mode="after")
-    def _one_grade(self) -> DiscInput:
+    def _fits_together(self) -> DiscInput:
         if self.grade is not None and self.grade_probabilities is not None:
             raise refuse("found a grade and probabilities of grades, expected one of them; remove one", "grade")
+        for field, (first, second, factor, fact) in _PRODUCTS.items():
+            found, a, b = getattr(self, field), getattr(self, first), getattr(self, second)
+            if found is None or a is None or b is None:
+                continue
+            low, high, _ = accepted(fact)
+            product = a * b / factor
+            if not low * product <= found <= high * product:
+                raise refuse(
+                    f"found {found:g}, expected {low * product:.3g} to {high * product:.3g} from {first} {a:g} and "
+                    f"{second} {b:g}; check the three and their units",
+                    field,
+                )
         return self
 
     @property

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import platform
-from importlib.metadata import version
 from importlib.resources import files
 
-from pulposus import RESEARCH_ONLY, __version__
+from pulposus import RESEARCH_ONLY
 from pulposus.forecast.case import Case
 from pulposus.forecast.result import Forecast
-
-# Those whose version can move a number.
-PACKAGES = ("jax", "jaxlib", "numpy", "scipy", "nibabel", "pyarrow")
 
 
 def library_hash() -> str:
@@ -26,12 +21,8 @@ def library_hash() -> str:
 
 
 def run_record(forecast: Forecast, case: Case, wall_s: float, input_hashes: dict[str, str]) -> dict[str, object]:
-    """Everything that run.json holds."""
+    """What run.json holds of a forecast, beside the versions that every run records."""
     return {
-        "kind": "forecast",
-        "pulposus": __version__,
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
         "seed": forecast.seed,
         "draws": forecast.draws,
         "months": list(forecast.months),

@@ -87,9 +87,7 @@ def forecast(
         )
     progress("symptoms", settings.FORECAST_SYMPTOMS_AT)
     symptoms = _symptoms(case, done, treated, chosen, months_of_visits, keep, seed)
-    results = tuple(
-        _treatment(treatment, done, treated, symptoms, keep) for treatment in chosen
-    )
+    results = tuple(_treatment(treatment, done, treated, symptoms, keep) for treatment in chosen)
     progress("done", 1.0)
     return Forecast(
         patient=case.patient.model_dump(exclude_none=True, exclude={"assumed"}),
@@ -187,9 +185,7 @@ def _failures(done: list[DiscCourses], draws: int) -> tuple[str, ...]:
 
 def _driver(done: list[DiscCourses], treated: tuple[str, ...], action: DiscAction, keep: NDArray[np.int64]) -> Float:
     """The patient's pain driver under an action on the treated discs: the mean over all discs, (kept, visits)."""
-    each = [
-        one.courses[action if one.disc.level in treated else NOTHING].pain_driver[keep] for one in done
-    ]
+    each = [one.courses[action if one.disc.level in treated else NOTHING].pain_driver[keep] for one in done]
     return np.mean(each, axis=0)
 
 
@@ -211,9 +207,7 @@ def _symptoms(
         )
         signals[treatment.key] = 1 - mine / theirs
     patient = SymptomPatient(case.patient.pain_0_100, case.patient.odi_0_100, case.patient.duration_months)
-    return simulate(
-        patient, np.array(months), len(keep), seed, {t.key: t.context for t in chosen}, signals
-    )
+    return simulate(patient, np.array(months), len(keep), seed, {t.key: t.context for t in chosen}, signals)
 
 
 def _treatment(

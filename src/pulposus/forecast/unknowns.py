@@ -36,7 +36,9 @@ def unknowns(*, cells: bool, assumed: tuple[str, ...], assumed_shape: dict[str, 
     for level, names in assumed_shape.items():
         if names:
             listed = ", ".join(name.replace("_", " ") for name in names)
-            said.append(f"Not covered by the image or the case, so filled from published proportions at {level}: {listed}.")
+            said.append(
+                f"Not covered by the image or the case, so filled from published proportions at {level}: {listed}."
+            )
     if assumed:
         said.append(f"Assumed about the patient, not given: {', '.join(name.replace('_', ' ') for name in assumed)}.")
     return tuple(said)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 
 from pulposus.forecast.case import Case
@@ -12,6 +11,7 @@ from pulposus.forecast.provenance import run_record
 from pulposus.forecast.result import Forecast
 from pulposus.forecast.table import write_parquet
 from pulposus.imaging.measurement import DISC_QUANTITIES
+from pulposus.run_folder import write_run_json
 
 
 def write_run(
@@ -29,8 +29,7 @@ def write_run(
     for treatment in forecast.treatments:
         for level, section in treatment.sections.items():
             write_section(section, fields / f"{level.replace('/', '-')}_{treatment.key}.vtu")
-    record = run_record(forecast, case, wall_s, input_hashes or {})
-    (folder / "run.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    write_run_json(folder, "forecast", run_record(forecast, case, wall_s, input_hashes or {}))
 
 
 def _write_inputs(forecast: Forecast, path: Path) -> None:

@@ -12,9 +12,11 @@ from typing import Literal
 
 from pulposus.errors import InputError
 from pulposus.imaging.structures import Kind
-from pulposus.levels import DISCS, VERTEBRAE
+from pulposus.levels import DISCS
 
 VERTEBRAE_OF_A_SPINE = 24  # C1 to L5
+# All bones from below, further up than levels are measured: a map of the whole spine is read too.
+BONES = ("S1", *(f"{part}{n}" for part, count in (("L", 5), ("T", 12), ("C", 7)) for n in range(count, 0, -1)))
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,13 @@ class Convention:
 
 
 def rank_name(rank: int) -> str:
-    """Level name of a rank: ``rank_name(0) == "S1"``, ``rank_name(3) == "L4/5"``."""
-    return DISCS[rank // 2] if rank % 2 else VERTEBRAE[rank // 2]
+    """Level name of a rank: ``rank_name(0) == "S1"``, ``rank_name(3) == "L4/5"``; thoracic and neck levels too."""
+    index = rank // 2
+    if rank % 2 and index < len(DISCS):
+        return DISCS[index]
+    if rank % 2:
+        return f"the disc above {rank_name(rank - 1)}"
+    return BONES[index] if index < len(BONES) else "a bone above C1"
 
 
 OTHER = Meaning("other")

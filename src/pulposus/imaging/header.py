@@ -81,8 +81,9 @@ def parse_header(block: bytes) -> GridHeader | None:
         dtype = raw.get_data_dtype()
     except (HeaderDataError, WrapStructError, ValueError, KeyError):
         return None
+    pixdim = np.asarray(raw["pixdim"][1:4], dtype=float)
     try:
-        qform = np.asarray(raw.get_qform(), dtype=float)
+        qform = np.asarray(raw.get_qform(), dtype=float) if np.all(np.isfinite(pixdim)) else None
     except (HeaderDataError, ValueError):
         qform = None
     sform = np.eye(4)
@@ -90,7 +91,7 @@ def parse_header(block: bytes) -> GridHeader | None:
     return GridHeader(
         shape=shape,
         dtype=dtype,
-        pixdim_mm=np.asarray(raw["pixdim"][1:4], dtype=float),
+        pixdim_mm=pixdim,
         length_unit=int(raw["xyzt_units"]) & UNIT_MASK,
         qform=qform,
         qform_code=int(raw["qform_code"]),

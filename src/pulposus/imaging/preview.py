@@ -19,6 +19,7 @@ INCHES_PER_MM = 0.042
 NAME_POINTS = 13
 SMALL_POINTS = 9
 SCALE_MM = 20
+FLAG_KEY = "Dashed and (!): some measure of this level carries a flag."
 DISCLAIMER = "Research only: not a medical device, not advice."
 
 
@@ -42,7 +43,10 @@ def draw_preview(
 
     plane = midplane(spine)
     width, height = np.ptp(plane.y_mm) * INCHES_PER_MM, np.ptp(plane.z_mm) * INCHES_PER_MM
-    footer = [line for line in (_key(spine, flagged), attribution, DISCLAIMER) if line]
+    named = [s for s in spine.structures if s.kind == "disc"]
+    named = named or [s for s in spine.structures if s.kind == "vertebra"]
+    marked = any(structure.level in flagged for structure in named)
+    footer = [line for line in (FLAG_KEY if marked else "", attribution, DISCLAIMER) if line]
     foot = 0.24 * len(footer) + 0.12
     name_room = 1.0
     figure = Figure(figsize=(width + name_room, height + foot), dpi=DPI, facecolor="white")
@@ -56,21 +60,12 @@ def draw_preview(
     axes.set_aspect("equal")
     axes.set_axis_off()
     _draw_ground(axes, spine, plane)
-    named = [s for s in spine.structures if s.kind == "disc"]
-    named = named or [s for s in spine.structures if s.kind == "vertebra"]
     for number, structure in enumerate(named):
         _draw_named(axes, plane, structure, COLOURS[number % len(COLOURS)], structure.level in flagged)
     _draw_scale(axes, plane, dark=spine.image is not None)
     text = "\n".join(footer)
     figure.text(0.08 / (width + name_room), 0.06 / (height + foot), text, fontsize=SMALL_POINTS, color="#222222")
     figure.savefig(path, format="png", metadata={"Software": "Pulposus"})
-
-
-def _key(spine: Spine, flagged: Collection[str]) -> str:
-    if not flagged:
-        return ""
-    kind = "disc" if spine.disc_levels else "vertebra"
-    return f"Dashed outline and (!): a measure of this {kind} carries a flag."
 
 
 def _draw_ground(axes: Any, spine: Spine, plane: Midplane) -> None:

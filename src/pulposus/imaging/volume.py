@@ -95,7 +95,8 @@ def check_integers(data: NDArray[Any]) -> Report | None:
     fix = "give a label map, resampled with nearest neighbours where it was resampled"
     if data.dtype.kind == "f" and np.any(data != np.rint(data)):
         return Report("refuse", "holds numbers that are not whole", fix)
-    if data.min() < 0 or data.max() > (top := value(TOPIC, "label_max")):
+    top = value(TOPIC, "label_max")
+    if data.min() < 0 or data.max() > top:
         return Report("refuse", f"holds numbers from {data.min():g} to {data.max():g}, expected 0 to {top:g}", fix)
     if data.max() == 0:
         return Report("refuse", "has no label (every voxel is 0)", "check that the right file was given")

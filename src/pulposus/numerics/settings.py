@@ -38,6 +38,7 @@ MEASURE_TINY = 1e-9  # keeps a covariance of few voxels regular
 MEASURE_CANAL_BAND_MM = 15.0  # canal this near a vertebra (up or down) says where its middle is
 MEASURE_CANAL_REACH_MM = 40.0  # the canal is looked for this far behind a disc
 MEASURE_INSIDE = 0.9  # interpolated mask value from which an image voxel lies wholly inside
+MEASURE_HALF_SLICE = 0.51  # of a thick slice, so that one slice always lies within the mid-sagittal band
 MEASURE_MIN_ROI_VOXELS = 6  # fewer voxels of a slice than this make no region of interest
 MEASURE_THICK_SLICE_MM = 3.0  # coarser left-right resolution than this is flagged for width and areas across
 # Looks closer together than a tenth of a second are one look.
@@ -84,8 +85,8 @@ CORE_SHARE = 0.6
 CORE_ROUNDNESS = 0.45
 
 # Transport: the change of a concentration (relative to its largest boundary value) at which the iteration stops;
-# the last step is nearly quadratic, so the flux balance is then far below 1e-8.
-TRANSPORT_CHANGE = 1e-9
+# the step after it would gain at least two digits more, so that the flux balance is then below 1e-8.
+TRANSPORT_CHANGE = 1e-7
 # Ordinary discs need 5 to 8 steps; a thousand times the normal cell density needs about 25.
 TRANSPORT_STEPS = 60
 # Smallest share of its value that a concentration keeps in one step: it stays positive, and because the rates
@@ -109,6 +110,10 @@ MASK_RIM_SHARE = 0.6
 MASK_RIM_FROM = 0.55
 # Quantile of those columns taken as the rim's thickness.
 MASK_RIM_QUANTILE = 0.75
+# Columns within this share of the outline shape the endplates; those beyond are rounded by the bulge.
+MASK_FIT_WITHIN = 0.97
+# Largest bulge as a share of the rim's thickness: beyond, side and endplate meet at too sharp an angle to mesh.
+MASK_BULGE_OF_RIM = 0.3
 # Harmonics of the outline and of the bulge: a kidney needs 3, more than 6 follow voxel steps.
 MASK_OUTLINE_HARMONICS = 5
 MASK_BULGE_HARMONICS = 3

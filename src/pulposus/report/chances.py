@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import numpy as np
-
 from pulposus.errors import InputError
 from pulposus.forecast.result import Chance, Forecast, TreatmentForecast
 from pulposus.report.figures.icons import people
@@ -84,10 +82,14 @@ def _sentence(key: str) -> tuple[str, str] | None:
             "draws, the same simulated person with the same unknowns once under the treatment and once under sham.",
         )
     if match["way"] == "worse":
-        return f"At least {points} points more {name} than at the start", "The chance of getting clearly worse."
+        return (
+            f"At least {points} points more {name} than at the start",
+            "The chance of getting clearly worse.",
+        )
     return (
         f"At least {points} points less {name} than at the start",
-        "From all causes together: natural course, the attention of an injection, and the treatment's mechanism.",
+        "From all causes together: natural course, the attention of an injection, the treatment's mechanism, and the "
+        "error with which anybody rates pain or answers a questionnaire.",
     )
 
 
@@ -103,10 +105,8 @@ def tables(forecast: Forecast, look: dict[str, Look]) -> tuple[ChanceTable, ...]
         rows = []
         for treatment in forecast.treatments:
             chances = [at_month(forecast, treatment, key, month) for month in months]
-            reference = "beyond sham" in key and "sham" in treatment.key.lower()
-            cells = tuple(
-                ("–", "") if chance is None or reference else out_of_100(chance) for chance in chances
-            )
+            reference = "beyond sham" in key and treatment.key.lower().startswith("sham")
+            cells = tuple(("–", "") if chance is None or reference else out_of_100(chance) for chance in chances)
             name = f"{treatment.name} (the comparison)" if reference else treatment.name
             rows.append((name, look[treatment.key].colour, cells))
         found.append(ChanceTable(*sentence, tuple(f"{m:g}" for m in months), tuple(rows)))
@@ -114,24 +114,29 @@ def tables(forecast: Forecast, look: dict[str, Look]) -> tuple[ChanceTable, ...]
 
 
 def icons(forecast: Forecast, look: dict[str, Look]) -> tuple[str, tuple[Icons, ...]]:
-    """Threshold in points, and a hundred people per treatment at the main month, counted from the pain draws."""
-    month = main_month(forecast)
-    at = forecast.months.index(month)
-    gains = [m for t in forecast.treatments for k in t.chances if (m := _KEY.match(k)) and m["what"] == "pain"]
-    if not gains:
-        return "", ()
-    points = gains[0]["points"]
-    found = []
+    """Threshold in points, and a hundred people per treatment at the main month, from the pain chances.
+
+    Only treatments that hold both a gain and a worsening of the same threshold are shown.
+    """
+    month, found, points = main_month(forecast), [], ""
     for treatment in forecast.treatments:
-        change = treatment.symptoms["pain_0_100"][:, at] - treatment.symptoms["pain_0_100"][:, 0]
-        gain, worse = float(np.mean(change <= -float(points))), float(np.mean(change >= float(points)))
-        n_gain, n_same, n_worse = people_of_100([gain, 1 - gain - worse, worse])
+        key = next(
+            (k for k in treatment.chances if (m := _KEY.match(k)) and m["what"] == "pain" and not m["beyond"]), ""
+        )
+        match = _KEY.match(key)
+        if match is None:
+            continue
+        points = match["points"]
+        gain = at_month(forecast, treatment, f"pain gain >= {points}", month)
+        worse = at_month(forecast, treatment, f"pain worse >= {points}", month)
+        if gain is None or worse is None:
+            continue
+        n_gain, n_same, n_worse = people_of_100([gain.value, 1 - gain.value - worse.value, worse.value])
         words = (
             f"Of 100 people under {treatment.name}, at {month_name(month)}: {n_gain} with at least {points} points "
             f"less pain, {n_same} about the same, {n_worse} with at least {points} points more pain."
         )
-        svg = people(n_gain, n_same, n_worse, look[treatment.key])
-        found.append(
-            Icons(treatment.name, look[treatment.key].colour, n_gain, n_same, n_worse, Picture.of_svg(svg, words))
-        )
+        own = look[treatment.key]
+        picture = Picture.of_svg(people(n_gain, n_same, n_worse, own), words)
+        found.append(Icons(treatment.name, own.colour, n_gain, n_same, n_worse, picture))
     return points, tuple(found)

@@ -133,8 +133,7 @@ def view(forecast: Forecast, level: str) -> DiscView:
         grades=grades,
         expected_grade=_expected(grades),
         sections=tuple(
-            Picture.of_svg(section.panel(forecast, level, group), section.alternative(level, group))
-            for group in groups
+            Picture.of_svg(section.panel(forecast, level, group), section.alternative(level, group)) for group in groups
         ),
         section_month=f"{groups[0][0].sections[level].month:g}" if groups else "",
         courses=courses(course.MAIN),

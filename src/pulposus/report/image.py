@@ -54,7 +54,7 @@ def _smaller(png: bytes) -> bytes:
     rows, columns = pixels.shape[0] // step, pixels.shape[1] // step
     blocks = pixels[: rows * step, : columns * step].reshape(rows, step, columns, step, -1).mean(axis=(1, 3))
     out = io.BytesIO()
-    imsave(out, blocks.squeeze(), format="png", cmap="gray", metadata={"Software": None})
+    imsave(out, blocks.squeeze(), format="png", cmap="gray")
     return out.getvalue()
 
 

@@ -77,7 +77,9 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
     topics = dict.fromkeys((*forecast.facts_used, sources.RISK_TOPIC))
     published, priors = sources.references(topics, flags["sources"])
     points, icons = chances.icons(forecast, look)
-    alternative = image_alt or f"MRI of the lumbar spine with the discs named; this report is about {listing(forecast.levels)}."
+    alternative = (
+        image_alt or f"MRI of the lumbar spine with the discs named; this report is about {listing(forecast.levels)}."
+    )
     last = f"{forecast.months[-1]:g}"
     keys = ",".join(t.key for t in forecast.treatments)
     discs_named = f"Disc{'s' if len(forecast.levels) > 1 else ''} {listing(forecast.levels)}"

@@ -26,12 +26,20 @@ class _Field:
     digits: int = 0
 
 
-_SEX = {"f": "female", "female": "female", "m": "male", "male": "male", "other": "other", "unknown": "not known"}
+_SEX = {
+    "f": "female",
+    "female": "female",
+    "m": "male",
+    "male": "male",
+    "other": "other",
+    "unknown": "not known",
+}
 _SMOKING = {"never": "never", "former": "former", "current": "current", "unknown": "not known"}
 _YES_NO = {"true": "yes", "false": "no", "yes": "yes", "no": "no", "unknown": "not known"}
 _LEVEL = {"none": "none", "low": "low", "moderate": "moderate", "high": "high", "unknown": "not known"}
 
 FIELDS: Mapping[str, _Field] = {
+    "age_y": _Field("Age", "years"),
     "age_years": _Field("Age", "years"),
     "sex": _Field("Sex", words=_SEX),
     "height_cm": _Field("Body height", "cm"),

@@ -70,13 +70,15 @@ def view(forecast: Forecast, treatment: TreatmentForecast, look: Look) -> Treatm
         },
         pictures={
             outcome: Picture.of_svg(
-                symptoms.panel(forecast, treatment, outcome), symptoms.alternative(forecast, treatment, outcome)
+                symptoms.panel(forecast, treatment, outcome),
+                symptoms.alternative(forecast, treatment, outcome),
             )
             for outcome in outcomes
         },
         table={
             outcome: tuple(
-                band_text(treatment.symptoms[outcome][:, forecast.months.index(m)]) for m in (0.0, *shown_months(forecast))
+                band_text(treatment.symptoms[outcome][:, forecast.months.index(m)])
+                for m in (0.0, *shown_months(forecast))
             )
             for outcome in outcomes
         },

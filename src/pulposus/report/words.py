@@ -41,7 +41,7 @@ def span(low: float, high: float, digits: int = 0) -> str:
 
 
 def listing(items: Sequence[str]) -> str:
-    """"a", "a and b", "a, b and c"."""
+    """ "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"

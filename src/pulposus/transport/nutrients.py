@@ -11,10 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from pulposus.disc.reduced import ReducedTopology
 from pulposus.errors import InputError
 from pulposus.numerics import settings
-from pulposus.numerics.backend import jnp
 from pulposus.transport.boundary import Boundary
 from pulposus.transport.parameters import CellType, TransportParameters
-from pulposus.transport.steady import steady_state
+from pulposus.transport.steady import start_from_bone, steady_state
 
 Float = NDArray[np.float64]
 
@@ -79,9 +78,8 @@ def nutrients(
     start = None if guess is None else _warm(guess, boundary)
     rows = (topology or ReducedTopology()).endplate
     out = steady_state(
-        jnp.asarray(nodes), jnp.asarray(n), jnp.asarray(cells), parameters, boundary, start,
-        endplate_rows=rows, outer_open=outer_open,
-    )  # fmt: skip
+        nodes, n, cells, parameters, boundary, start, endplate_rows=rows, outer_open=outer_open
+    )
     fields = {name: np.array(getattr(out, name)) for name in ("oxygen_kPa", "glucose_mM", "lactate_mM", "ph")}
     change, sound = np.asarray(out.change), np.asarray(out.sound)
     finite = np.all([np.isfinite(f).all(axis=(1, 2)) for f in fields.values()], axis=0)
@@ -115,13 +113,11 @@ def _reason(sound: bool, finite: bool, positive: bool, change: float) -> str:
     )
 
 
-def _warm(guess: Nutrients, boundary: Boundary) -> tuple[jnp.ndarray, jnp.ndarray]:
+def _warm(guess: Nutrients, boundary: Boundary) -> tuple[Float, Float]:
     """Fields of an earlier result; cold values for members that failed then."""
-    cold = settings.TRANSPORT_START
     good = guess.converged[:, None, None]
-    oxygen = np.where(good, guess.oxygen_kPa, cold * np.asarray(boundary.bone_oxygen_kPa)[:, None, None])
-    glucose = np.where(good, guess.glucose_mM, cold * np.asarray(boundary.bone_glucose_mM)[:, None, None])
-    return jnp.asarray(oxygen), jnp.asarray(glucose)
+    cold = start_from_bone(guess.oxygen_kPa.shape, boundary)
+    return np.where(good, guess.oxygen_kPa, cold[0]), np.where(good, guess.glucose_mM, cold[1])
 
 
 def _check(nodes: Float, porosity: Float, cells: Float, p: TransportParameters, boundary: Boundary) -> None:

@@ -12,6 +12,7 @@ alternation converges nearly as fast as the coupled Newton method at a tenth of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -132,6 +133,15 @@ def _glucose_use(glucose: Array, oxygen: Array, invariant: Array, q: Problem, c:
     return q.lactate * native_lactate(oxygen, ph, c) * limiter / 2
 
 
+def start_from_bone(shape: tuple[int, ...], boundary: Boundary) -> tuple[Array, Array]:
+    """First guess of oxygen (kPa) and glucose (mM): one share of the bone's value everywhere, (b, n_r, n_z)."""
+
+    def cold(bone: Array) -> Array:
+        return jnp.broadcast_to(settings.TRANSPORT_START * jnp.asarray(bone)[:, None, None], shape)
+
+    return cold(boundary.bone_oxygen_kPa), cold(boundary.bone_glucose_mM)
+
+
 def steady_state(
     nodes_mm: Array,
     porosity: Array,
@@ -155,6 +165,8 @@ def steady_state(
         differentiable: add the implicit derivative, so that jvp, grad and vjp of any output are exact at the
             converged state. Only the first derivative is.
     """
+    if guess is None:
+        guess = start_from_bone(nodes_mm.shape[:3], boundary)
     return _steady_state(
         nodes_mm, porosity, cells_1e6_mL, parameters, boundary, guess, endplate_rows, outer_open, differentiable
     )
@@ -167,7 +179,7 @@ def _steady_state(
     cells_1e6_mL: Array,
     parameters: TransportParameters,
     boundary: Boundary,
-    guess: tuple[Array, Array] | None,
+    guess: tuple[Array, Array],
     endplate_rows: int,
     outer_open: bool,
     differentiable: bool,
@@ -176,61 +188,51 @@ def _steady_state(
     shape = geometry(nodes_mm)
     live = _problem(shape, porosity, cells_1e6_mL, parameters, boundary, endplate_rows, outer_open)
     q = jax.lax.stop_gradient(live) if differentiable else live
-    p = q.parameters
-    nodes = q.native.shape
-    n, m = (nodes[0] - 1 if outer_open else nodes[0]), nodes[1] - 1
+    n, m = q.native.shape[0] - int(outer_open), q.native.shape[1] - 1
+    x, change, steps = _iterate(q, c, guess, n, m)
+    if differentiable:
+        x = _implicit(live, q, c, x, n, m)
+    return _finish(live, c, x, change, steps, shape.sound, n, m)
+
+
+def _iterate(
+    q: Problem, c: RateConstants, guess: tuple[Array, Array], n: int, m: int
+) -> tuple[Fields, Array, Array]:
+    """Fields, last relative change (b,) and number of steps; (n, m) are the free nodes."""
     inner = ninepoint.restrict(q.edges, n, m)
     degree = ninepoint.degree(q.edges)[:n, :m]
-    everywhere = jnp.ones((n, m))[..., None]
+    p = q.parameters
 
-    def free(field: Array) -> Array:
-        return field[:n, :m]
-
-    def scatter(field: Array, values: Array) -> Array:
+    def inside(field: Array, values: Array) -> Array:
         return field.at[:n, :m].set(values)
 
-    base = ninepoint.solve(degree, inner, -free(ninepoint.laplacian(q.edges, q.boundary.invariant)))
-    invariant = scatter(q.boundary.invariant, base)
-
-    def slope(use: Array) -> Array:
-        return jnp.maximum(use, 0)
-
-    def advance(field: Array, diffusivity: Array, use: Array, rise: Array, scale: Array) -> tuple[Array, Array]:
-        """One Newton step for one solute; returns the field and its largest relative change."""
-        residual = free(ninepoint.laplacian(q.edges, field) + use / diffusivity)
-        step = ninepoint.solve(degree + free(slope(rise)) / diffusivity, inner, -residual)
-        old = free(field)
-        new = jnp.maximum(old + step, settings.TRANSPORT_KEEP * old)
-        return scatter(field, new), jnp.max(jnp.abs(new - old), axis=(0, 1)) / scale
-
+    source = ninepoint.laplacian(q.edges, q.boundary.invariant)[:n, :m]
+    w = inside(q.boundary.invariant, ninepoint.solve(degree, inner, -source))
     scale_o, scale_g = (jnp.max(f, axis=(0, 1)) for f in q.boundary[:2])
 
+    def advance(field: Array, use: Callable[[Array], Array], diffusivity: Array) -> tuple[Array, Array]:
+        """One Newton step of one solute, kept positive; the field and its largest change."""
+        rate, slope = jax.jvp(use, (field,), (jnp.ones_like(field),))
+        residual = ninepoint.laplacian(q.edges, field) + rate / diffusivity
+        diagonal = degree + jnp.maximum(slope[:n, :m] / diffusivity, 0)
+        old = field[:n, :m]
+        new = old + ninepoint.solve(diagonal, inner, -residual[:n, :m])
+        new = jnp.maximum(new, settings.TRANSPORT_KEEP * old)
+        return inside(field, new), jnp.max(jnp.abs(new - old), axis=(0, 1))
+
     def body(carry: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
-        oxygen, glucose, _, count = carry
-        ones = jnp.ones_like(oxygen)
-        use, rise = jax.jvp(lambda x: _oxygen_use(x, glucose, invariant, q, c), (oxygen,), (ones,))
-        oxygen, moved_o = advance(oxygen, p.oxygen_diffusivity_mm2_day, use, rise, scale_o)
-        use, rise = jax.jvp(lambda x: _glucose_use(x, oxygen, invariant, q, c), (glucose,), (ones,))
-        glucose, moved_g = advance(glucose, p.glucose_diffusivity_mm2_day, use, rise, scale_g)
-        return oxygen, glucose, jnp.maximum(moved_o, moved_g), count + 1
+        o, g, _, count = carry
+        o, moved_o = advance(o, lambda x: _oxygen_use(x, g, w, q, c), p.oxygen_diffusivity_mm2_day)
+        g, moved_g = advance(g, lambda x: _glucose_use(x, o, w, q, c), p.glucose_diffusivity_mm2_day)
+        return o, g, jnp.maximum(moved_o / scale_o, moved_g / scale_g), count + 1
 
     def unfinished(carry: tuple[Array, Array, Array, Array]) -> Array:
         return (carry[3] < settings.TRANSPORT_STEPS) & jnp.any(carry[2] > settings.TRANSPORT_CHANGE)
 
-    if guess is None:
-        start = (scale_o * settings.TRANSPORT_START * everywhere, scale_g * settings.TRANSPORT_START * everywhere)
-    else:
-        start = tuple(free(jnp.moveaxis(jax.lax.stop_gradient(g), 0, -1)) for g in guess)  # type: ignore[assignment]
-    oxygen, glucose = scatter(q.boundary.oxygen_kPa, start[0]), scatter(q.boundary.glucose_mM, start[1])
-    oxygen, glucose, change, count = jax.lax.while_loop(
-        unfinished, body, (oxygen, glucose, jnp.full(nodes[2], jnp.inf), jnp.asarray(0))
-    )
-
-    if differentiable:
-        oxygen, glucose, invariant = _implicit(
-            live, q, c, Fields(oxygen, glucose, invariant), inner, degree, n, m
-        )
-    return _finish(live if differentiable else q, c, Fields(oxygen, glucose, invariant), change, count, shape.sound, n, m)
+    o, g = (inside(f, jnp.moveaxis(v, 0, -1)[:n, :m]) for f, v in zip(q.boundary[:2], guess, strict=True))
+    start = (o, g, jnp.full_like(scale_o, jnp.inf), jnp.asarray(0))
+    o, g, change, count = jax.lax.while_loop(unfinished, body, start)
+    return Fields(o, g, w), change, count
 
 
 def _residuals(x: Fields, q: Problem, c: RateConstants) -> tuple[Array, Array, Array]:
@@ -250,8 +252,6 @@ def _implicit(
     q: Problem,
     c: RateConstants,
     x: Fields,
-    inner: ninepoint.Conductances,
-    degree: Array,
     n: int,
     m: int,
 ) -> Fields:
@@ -260,6 +260,7 @@ def _implicit(
     x = Fields(*(live_edge.at[:n, :m].set(f[:n, :m]) for f, live_edge in zip(x, live.boundary, strict=True)))
     f_o, f_g, f_w = (f[:n, :m] for f in _residuals(x, live, c))
 
+    inner, degree = ninepoint.restrict(q.edges, n, m), ninepoint.degree(q.edges)[:n, :m]
     frozen = jax.lax.stop_gradient(x)
     ones = jnp.ones_like(frozen.oxygen_kPa)
 

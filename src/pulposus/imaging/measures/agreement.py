@@ -131,24 +131,34 @@ def grade_agreement(
     )
 
 
+def level_adjusted(
+    height: Sequence[float], patients: Sequence[int], levels: Sequence[str], own_discs: bool
+) -> NDArray[np.float64]:
+    """Height of each disc over what its level should have, (n,).
+
+    The level's height is its median over all other patients (leave one patient out), since healthy discs grow from
+    L1/2 to L4/5. With ``own_discs`` it is also scaled by the patient: by the median of that ratio over the patient's
+    other discs, as a reader compares a disc with its neighbours. No reading of any disc is used.
+    """
+    values, people, names = np.asarray(height, float), np.asarray(patients, np.int64), np.asarray(levels)
+    usual = np.array([np.median(values[(names == n) & (people != p)]) for n, p in zip(names, people, strict=True)])
+    ratio = values / usual
+    if not own_discs:
+        return ratio
+    order = np.arange(len(ratio))
+    own = [np.median(ratio[(people == p) & (order != i)]) for i, p in enumerate(people)]
+    return np.asarray(ratio / np.array(own))
+
+
 def narrowing_agreement(
-    height: Sequence[float],
+    height: Sequence[float] | NDArray[np.float64],
     narrowed: Sequence[bool],
     patients: Sequence[int],
-    levels: Sequence[str] | None = None,
     seed: int = 1,
     name: str = "AUC of narrowing",
 ) -> Agreement:
-    """Area under the curve of low ``height`` (disc height index or mean height) for narrowed discs.
-
-    With ``levels``, each disc is divided by the median of the same level over all other patients (leave one patient
-    out; the readers' opinion of those discs is not used), since healthy discs grow from L1/2 to L4/5.
-    """
+    """Area under the curve of low ``height`` (an index, or a height from ``level_adjusted``) for narrowed discs."""
     values, people = np.asarray(height, float), np.asarray(patients, np.int64)
-    if levels is not None:
-        names = np.asarray(levels)
-        medians = [np.median(values[(names == n) & (people != p)]) for n, p in zip(names, people, strict=True)]
-        values = values / np.asarray(medians)
     return _with_intervals(name, area_under_curve, -values, np.asarray(narrowed, float), people, seed)
 
 

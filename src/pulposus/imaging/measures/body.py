@@ -14,6 +14,8 @@ from pulposus.imaging.structures import Structure
 from pulposus.library import facts
 from pulposus.numerics import settings
 
+Corners = dict[tuple[int, int], NDArray[np.float64]]
+
 
 @dataclass(frozen=True, eq=False)
 class Body:
@@ -23,7 +25,7 @@ class Body:
     """
 
     aligned: Aligned
-    corners: dict[tuple[int, int], NDArray[np.float64]]
+    corners: Corners
 
     def height_mm(self, front: int) -> float:
         """Distance of the upper and lower corner at the front (1) or back (-1)."""

@@ -46,7 +46,8 @@ def disc_signal(disc: Structure, aligned: Aligned, canal: Structure | None, imag
 
     # Only the voxels in a box around disc and canal at this level are looked at.
     half_depth = outline.depth_mm / 2
-    lateral = constants["signal_half_width_share"].value * outline.depth_mm
+    spacing = float(np.linalg.norm(image.affine[:3, slice_axis]))
+    lateral = max(constants["mid_sagittal_half_mm"].value, settings.MEASURE_HALF_SLICE * spacing)
     band = constants["csf_band_half_mm"].value
     behind = settings.MEASURE_CANAL_REACH_MM
     box = np.array(

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pulposus.forecast.result import Forecast, TreatmentForecast, band
-from pulposus.report.figures.style import INK, SMALL_INCHES, apart, drawing, figure, looks, month_axis, short_name, svg
+from pulposus.report.figures.style import (
+    INK,
+    SMALL_INCHES,
+    apart,
+    drawing,
+    figure,
+    looks,
+    month_axis,
+    short_name,
+    svg,
+)
 from pulposus.report.words import listing, number
 
 if TYPE_CHECKING:
@@ -110,4 +120,5 @@ def alternative(forecast: Forecast, level: str, outcome: str) -> str:
         names = listing([t.name for t in group])
         ends.append(f"{names} from {number(float(mid[0]), title.digits)} to {number(float(mid[-1]), title.digits)}")
     unit = f" ({title.unit})" if title.unit else ""
-    return f"{title.name}{unit} of the {level} disc, median from the start to month {forecast.months[-1]:g}: {'; '.join(ends)}."
+    last = f"{forecast.months[-1]:g}"
+    return f"{title.name}{unit} of the {level} disc, median from the start to month {last}: {'; '.join(ends)}."

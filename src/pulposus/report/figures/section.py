@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pulposus.disc.reduced import Region
-from pulposus.forecast.result import Float, Forecast, Section, TreatmentForecast
+from pulposus.forecast.result import Forecast, Section, TreatmentForecast
+from pulposus.report.figures.mirror import mirrored, mirrored_elements, outlines
 from pulposus.report.figures.style import INK, MUTED, PANEL_INCHES, drawing, figure, looks, svg
 from pulposus.report.words import listing, number
 
@@ -35,51 +35,17 @@ FIELDS = (
 )
 
 
-def mirrored(upper: Float, sign_r: float = 1.0, sign_z: float = 1.0) -> Float:
-    """The full cross-section from the upper right quarter, (n_r, n_z) nodes to (2 n_r - 1, 2 n_z - 1).
-
-    The axis and the mid-plane appear once. ``sign_r`` = -1 for the radius, ``sign_z`` = -1 for the height.
-    """
-    half = np.concatenate([sign_z * upper[:, :0:-1], upper], axis=1)
-    return np.concatenate([sign_r * half[:0:-1], half], axis=0)
-
-
-def mirrored_elements(upper: Float) -> Float:
-    """The same for element values, (n_r - 1, n_z - 1) to (2 n_r - 2, 2 n_z - 2)."""
-    half = np.concatenate([upper[:, ::-1], upper], axis=1)
-    return np.concatenate([half[::-1], half], axis=0)
-
-
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Stretches [start, end) where the flags are true."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def outlines(section: Section) -> list[Float]:
-    """Lines between tissues and around the disc, each (points, 2) in mm, in the upper right quarter."""
-    nodes = np.stack([section.r_mm, section.z_mm], axis=-1)
-    region, lines = section.region, [nodes[-1], nodes[:, -1]]
-    for i in range(1, region.shape[0]):
-        lines += [nodes[i, a : b + 1] for a, b in _runs(region[i] != region[i - 1])]
-    for j in range(1, region.shape[1]):
-        lines += [nodes[a : b + 1, j] for a, b in _runs(region[:, j] != region[:, j - 1])]
-    return lines
-
-
 def limits(forecast: Forecast, level: str) -> dict[str, float]:
     """Top of each colour scale: the same for all treatments of one disc; every scale begins at 0."""
     sections = [t.sections[level] for t in forecast.treatments if level in t.sections]
-    return {
-        f.attribute: max((float(np.max(getattr(s, f.attribute))) for s in sections), default=0.0) for f in FIELDS
-    }
+    return {f.attribute: max((float(np.max(getattr(s, f.attribute))) for s in sections), default=0.0) for f in FIELDS}
 
 
 def draw(ax: Axes, section: Section, field: Field, top: float) -> None:
     """One field on the deformed full cross-section with tissue outlines, axes in mm."""
     values = getattr(section, field.attribute)
     r, z = mirrored(section.r_mm, sign_r=-1), mirrored(section.z_mm, sign_z=-1)
-    style = {"cmap": field.colours, "vmin": 0.0, "vmax": top or 1.0, "rasterized": True}
+    style: dict[str, Any] = {"cmap": field.colours, "vmin": 0.0, "vmax": top or 1.0, "rasterized": True}
     if values.shape == section.r_mm.shape:
         ax.pcolormesh(r, z, mirrored(values), shading="gouraud", **style)
     else:
@@ -127,8 +93,10 @@ def groups(forecast: Forecast, level: str) -> list[list[TreatmentForecast]]:
     return found
 
 
-def draw_all(fig: Figure, forecast: Forecast, level: str, treatments: list[TreatmentForecast]) -> None:
-    """All fields of one section, one under another, each with its colour scale."""
+def draw_all(
+    fig: Figure, forecast: Forecast, level: str, treatments: list[TreatmentForecast], *, left: float = 0.0
+) -> None:
+    """All fields of one section, one under another, each with its colour scale; ``left`` in inches."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
@@ -136,41 +104,64 @@ def draw_all(fig: Figure, forecast: Forecast, level: str, treatments: list[Treat
     width, height = (float(x) for x in fig.get_size_inches())
     colour = looks(forecast)[treatments[0].key].colour
     reach_r, reach_z = float(section.r_mm.max()), float(section.z_mm.max())
-    picture_w = width - 0.52
+    picture_w = PANEL_INCHES[0] - 0.52
     picture_h = picture_w * (1.12 * reach_z) / (1.03 * reach_r)
     title = listing([t.name for t in treatments])
     if len(title) > 46:
         title = f"{treatments[0].name} and {len(treatments) - 1} more"
-    fig.text(0.06 / width, 1 - 0.17 / height, title, weight="bold", color=colour, fontsize=10.5, va="center")
+    fig.text(
+        (left + 0.06) / width,
+        1 - 0.17 / height,
+        title,
+        weight="bold",
+        color=colour,
+        fontsize=10.5,
+        va="center",
+    )
     top_of_row = height - 0.36
+    first: Axes | None = None
     for field in FIELDS:
-        fig.text(0.06 / width, (top_of_row - 0.1) / height, _caption(section, field), fontsize=8.8, va="center")
+        fig.text(
+            (left + 0.06) / width,
+            (top_of_row - 0.1) / height,
+            _caption(section, field),
+            fontsize=8.8,
+            va="center",
+        )
         bottom = top_of_row - 0.26 - picture_h
-        ax = fig.add_axes((0.42 / width, bottom / height, picture_w / width, picture_h / height))
+        ax = fig.add_axes(((left + 0.42) / width, bottom / height, picture_w / width, picture_h / height))
         draw(ax, section, field, tops[field.attribute])
+        first = first or ax
         ax.tick_params(labelbottom=field is FIELDS[-1], bottom=field is FIELDS[-1])
-        scale = fig.add_axes((0.42 / width, (bottom - 0.2) / height, picture_w / width, 0.08 / height))
+        scale = fig.add_axes(((left + 0.42) / width, (bottom - 0.2) / height, picture_w / width, 0.08 / height))
         if field is FIELDS[-1]:
             ax.set_xlabel("mm from the middle", labelpad=1)
-            scale.set_position((0.42 / width, (bottom - 0.52) / height, picture_w / width, 0.08 / height))
+            scale.set_position(((left + 0.42) / width, (bottom - 0.52) / height, picture_w / width, 0.08 / height))
         elif field is FIELDS[0]:
             ax.set_ylabel("mm", labelpad=0, color=MUTED)
         bar = fig.colorbar(
-            ScalarMappable(Normalize(0, tops[field.attribute] or 1), field.colours), cax=scale, orientation="horizontal"
+            ScalarMappable(Normalize(0, tops[field.attribute] or 1), field.colours),
+            cax=scale,
+            orientation="horizontal",
         )
         bar.outline.set_visible(False)
         scale.tick_params(length=2, pad=1.5)
         scale.locator_params(nbins=5)
         top_of_row = bottom - 0.46
-    if tops["glucose_mM"]:
-        _name_tissues(fig.axes[0], section)
+    assert first is not None
+    _name_tissues(first, section)
 
 
 def _name_tissues(ax: Axes, section: Section) -> None:
     """Names of nucleus and annulus in the first picture, on a pale ground."""
     radius = section.r_mm[:, 0]
     nucleus = np.argwhere(section.region[:, 0] == Region.NUCLEUS).max() + 1
-    style = {"ha": "center", "va": "center", "fontsize": 8, "bbox": {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85}}
+    style: dict[str, Any] = {
+        "ha": "center",
+        "va": "center",
+        "fontsize": 8,
+        "bbox": {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85},
+    }
     ax.text(0, 0, "nucleus", **style)
     ax.text(float(radius[nucleus] + radius[-1]) / 2, 0, "annulus", **style)
     ax.text(-float(radius[nucleus] + radius[-1]) / 2, 0, "annulus", **style)
@@ -194,7 +185,8 @@ def alternative(level: str, treatments: list[TreatmentForecast]) -> str:
     """What the picture shows, in words."""
     section = treatments[0].sections[level]
     fields = "; ".join(_caption(section, field).lower() for field in FIELDS)
+    wide, high = 2 * float(section.r_mm.max()), 2 * float(section.z_mm[0, -1])
     return (
         f"Cross-section of the {level} disc at month {section.month:g} under {listing([t.name for t in treatments])}, "
-        f"{number(2 * float(section.r_mm.max()))} mm wide and {number(2 * float(section.z_mm[0, -1]), 1)} mm high in the middle: {fields}."
+        f"{number(wide)} mm wide and {number(high, 1)} mm high in the middle: {fields}."
     )

@@ -33,7 +33,15 @@ def draw(ax: Axes, forecast: Forecast, outcome: str, month: float) -> None:
     for row, treatment in enumerate(forecast.treatments):
         top = -_ROW * row
         own = look[treatment.key]
-        ax.text(0, top, treatment.name, transform=ax.get_yaxis_transform(), color=own.colour, weight="bold", va="center")
+        ax.text(
+            0,
+            top,
+            treatment.name,
+            transform=ax.get_yaxis_transform(),
+            color=own.colour,
+            weight="bold",
+            va="center",
+        )
         for line, (part, name) in enumerate(zip(PARTS[outcome], _NAMES, strict=True), start=1):
             y = top - 0.78 * line
             low, mid, high = bands[treatment.key, part]

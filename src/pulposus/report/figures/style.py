@@ -50,11 +50,11 @@ def looks(forecast: Forecast) -> dict[str, Look]:
     others = 0
     for treatment in forecast.treatments:
         name = treatment.key.lower()
-        if "natural" in name:
+        if name.startswith("natural"):
             found[treatment.key] = Look(_NATURAL, _DASHES[3], "s")
-        elif "sham" in name:
+        elif name.startswith("sham"):
             found[treatment.key] = Look(_SHAM, _DASHES[1], "D")
-        elif "saline" in name:
+        elif name.startswith("saline"):
             found[treatment.key] = Look(_SALINE, _DASHES[2], "^")
         else:
             found[treatment.key] = Look(_OTHERS[others % len(_OTHERS)], _DASHES[0], _MARKERS[others % len(_MARKERS)])
@@ -160,7 +160,7 @@ def short_name(treatment: TreatmentForecast, limit: int = 15) -> str:
     """A name short enough for a label beside a line; what follows a comma or bracket is left out."""
     key = treatment.key.lower()
     for word, text in (("natural", "natural course"), ("sham", "sham"), ("saline", "saline")):
-        if word in key:
+        if key.startswith(word):
             return text
     name = re.split(r"[,(;:]", treatment.name)[0].strip()
     name = lower_first(name)
@@ -171,6 +171,6 @@ def short_name(treatment: TreatmentForecast, limit: int = 15) -> str:
 
 def comparators(forecast: Forecast) -> list[TreatmentForecast]:
     """Natural course and sham, where the forecast holds them: they stand beside every treatment."""
-    keys = [t.key for t in forecast.treatments if "natural" in t.key.lower()][:1]
-    keys += [t.key for t in forecast.treatments if "sham" in t.key.lower()][:1]
+    keys = [t.key for t in forecast.treatments if t.key.lower().startswith("natural")][:1]
+    keys += [t.key for t in forecast.treatments if t.key.lower().startswith("sham")][:1]
     return [forecast.treatment(key) for key in keys]

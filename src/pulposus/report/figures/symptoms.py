@@ -64,7 +64,12 @@ def draw(ax: Axes, forecast: Forecast, treatment: TreatmentForecast, outcome: st
     ax.set_axisbelow(True)
     ax.set_title(treatment.name, loc="left", color=own.colour, weight="bold", fontsize=10.5, pad=18)
     ax.text(
-        0, 1.035, f"{TITLES[outcome]}, 0 to 100, lower is better", transform=ax.transAxes, color=INK, fontsize=8.5
+        0,
+        1.035,
+        f"{TITLES[outcome]}, 0 to 100, lower is better",
+        transform=ax.transAxes,
+        color=INK,
+        fontsize=8.5,
     )
 
 

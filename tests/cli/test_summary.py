@@ -1,0 +1,72 @@
+"""The summary of a forecast: its numbers are those of the draws."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from pulposus.cli.summary import as_table, as_tree
+from pulposus.forecast.result import SYMPTOM_OUTCOMES, Chance, Forecast, TreatmentForecast
+
+MONTHS = (0.0, 6.0, 12.0, 24.0)
+DRAWS = 101
+
+
+def treatment(key: str, pain: float) -> TreatmentForecast:
+    """Draws evenly spread over pain - 10 to pain + 10 at every month; month m moves them by -m."""
+    spread = np.linspace(-10, 10, DRAWS)[:, None]
+    draws = pain + spread - np.array(MONTHS)
+    chances = tuple(Chance(0.1 * i, 0.01, DRAWS) for i in range(len(MONTHS)))
+    return TreatmentForecast(
+        key=key,
+        name=key.title(),
+        what="",
+        context="sham",
+        symptoms={name: draws for name in SYMPTOM_OUTCOMES},
+        discs={},
+        chances={"pain gain >= 15": chances, **({"pain gain >= 15 beyond sham": chances} if key != "sham" else {})},
+    )
+
+
+@pytest.fixture
+def forecast() -> Forecast:
+    return Forecast(
+        patient={},
+        assumed=("pain_0_100",),
+        months=MONTHS,
+        levels=("L4/5",),
+        treated_levels=("L4/5",),
+        disc_inputs={},
+        treatments=(treatment("natural", 60), treatment("sham", 50), treatment("saline", 48), treatment("cells", 45)),
+        unknowns=(),
+        failures=(),
+        seed=7,
+        draws=DRAWS,
+        facts_used=("symptoms",),
+    )
+
+
+def test_the_table_is_five_lines_at_twelve_months(forecast: Forecast) -> None:
+    file = io.StringIO()
+    Console(file=file, width=100).print(as_table(forecast))
+    lines = [line for line in file.getvalue().splitlines() if line.strip() and "─" not in line]
+    assert len(lines) == 5
+    assert "after 12 months" in lines[0]
+    # Median 60 - 12; the central 90 % of a uniform spread of +-10 is +-9.
+    assert "48 (39 to 57)" in lines[1]
+    assert "20 %" in lines[1]  # third month's chance
+    assert lines[2].count("%") == 1  # sham has no chance beyond itself
+
+
+def test_the_tree_holds_the_bands_of_the_draws(forecast: Forecast) -> None:
+    tree = json.loads(json.dumps(as_tree(forecast), allow_nan=False))
+    pain = tree["treatments"]["cells"]["symptoms"]["pain_0_100"]
+    assert pain["median"] == pytest.approx([45 - month for month in MONTHS])
+    assert pain["low"] == pytest.approx([36 - month for month in MONTHS])
+    assert pain["high"] == pytest.approx([54 - month for month in MONTHS])
+    assert tree["treatments"]["cells"]["chances"]["pain gain >= 15"][3]["value"] == pytest.approx(0.3)
+    assert (tree["seed"], tree["draws"], tree["assumed"]) == (7, DRAWS, ["pain_0_100"])
