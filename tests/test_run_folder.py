@@ -119,7 +119,9 @@ def test_folder_of_others_is_refused(tmp_path: Path) -> None:
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "3", '{"program": "other", "files": ["run.json"]}', '{"program": "pulposus"}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "3", '{"program": "other", "files": ["run.json"]}', '{"program": "pulposus"}']
+)
 def test_other_run_json_is_no_earlier_run(tmp_path: Path, text: str) -> None:
     (tmp_path / "run.json").write_text(text, encoding="utf-8")
     assert not is_earlier_run(tmp_path)

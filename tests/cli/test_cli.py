@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -126,6 +127,15 @@ def test_citations_of_everything_is_bibtex_with_balanced_braces(run: Run) -> Non
 def test_citations_of_a_run_are_those_of_its_topics(run: Run, tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(json.dumps({"facts_used": ["case_ranges"]}), encoding="utf-8")
     assert run("citations", tmp_path) == (0, bibtex(["case_ranges"]).rstrip() + "\n", "")
+
+
+def test_a_terminal_without_umlauts_is_enough() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-c", "from pulposus.cli.main import run; run()", "citations"]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert any(ord(letter) > 127 for letter in bibtex())
+    assert done.stdout.decode("ascii").startswith("@misc{")
 
 
 # --- bad input ----------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-LEVEL_MM = 34.0
-DISC_MM = 10.0
+LEVEL_MM = 36.0  # multiples of the voxel height below, so that sampling keeps every height
+DISC_MM = 9.0
 BONES = ("S1", "L5", "L4", "L3", "L2", "L1", "T12")
 DISCS = ("L5/S1", "L4/5", "L3/4", "L2/3", "L1/2", "T12/L1")
 HIGH_MM = LEVEL_MM * len(BONES)

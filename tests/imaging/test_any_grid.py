@@ -69,7 +69,7 @@ def grids(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     return np.ceil((high - low) / spacing).astype(int) + 1, affine
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(grids())
 def test_same_structures_in_the_world(grid: tuple[np.ndarray, np.ndarray]) -> None:
     spine = read(*grid)

@@ -55,10 +55,10 @@ def test_files_say_what_was_measured(run: tuple[SpineMeasurement, Path]) -> None
                 assert float(row[name]) == pytest.approx(quantity.value, rel=1e-5)
     for name in VERTEBRA_QUANTITIES:
         assert {f"{name}", f"{name}_status", f"{name}_note"} <= set(bones[0])
-    # Discs of the synthetic spine are flat cylinders 10 mm high, an ellipse of 22 x 16 mm across.
+    # Discs of the synthetic spine are flat cylinders 9 mm high, an ellipse of 22 x 16 mm across.
     disc = result.disc("L4/5")
-    assert disc.value("mean_height_mm") == pytest.approx(10.0, abs=1.5)
-    assert disc.value("volume_cm3") == pytest.approx(np.pi * 22 * 16 * 10 / 1000, rel=0.08)
+    assert disc.value("mean_height_mm") == pytest.approx(9.0, abs=0.8)
+    assert disc.value("volume_cm3") == pytest.approx(np.pi * 22 * 16 * 9 / 1000, rel=0.04)
 
 
 def test_run_file_holds_hashes_and_no_path(run: tuple[SpineMeasurement, Path], tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_bones_alone(save_spine: Save, tmp_path: Path) -> None:
     result = measure(None, save_spine("totalsegmentator"), out=tmp_path / "out")
     assert result.discs == ()
     gaps = {bone.level: bone.quantities["gap_below_mm"].value for bone in result.vertebrae}
-    assert gaps["L3"] == pytest.approx(10.0, abs=2.0)
+    assert gaps["L3"] == pytest.approx(9.0, abs=1.5)
     assert rows(tmp_path / "out" / "measurements.csv") == []
 
 
@@ -133,12 +133,17 @@ def test_taken_folder_is_refused(save_spine: Save, tmp_path: Path) -> None:
         measure(None, save_spine("spider"), out=tmp_path)
 
 
+def test_nothing_large_enough(save_spine: Save) -> None:
+    with pytest.raises(InputError, match="no label of at least 27 voxels"):
+        measure(None, save_spine({"L3/4": 203}, change=lambda data: data[9:11, 16:18, :]))
+
+
 def test_nothing_that_can_be_measured(save_spine: Save) -> None:
     """A slab of one disc that the grid cuts on all sides."""
 
     def piece(data: np.ndarray) -> np.ndarray:
         k = int(np.argwhere(data == 203)[:, 2].mean())
-        return np.where(data == 203, data, 0)[9:12, 14:18, k - 1 : k + 2]
+        return np.where(data == 203, data, 0)[8:13, 13:19, k - 1 : k + 2]
 
     with pytest.raises(InputError, match=r"whole enough to be measured"):
         measure(None, save_spine("spider", change=piece), lowest_level="L3/4")

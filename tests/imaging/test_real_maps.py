@@ -31,7 +31,9 @@ def test_spider_levels(data: Path, patient: str) -> None:
     assert len(spine.disc_levels) - graded in (0, 1)
     assert spine.canal is not None
     for level in spine.disc_levels:
-        assert spine.disc(level).touches == {"left", "right"}  # type: ignore[union-attr]
+        # A slab of 12 to 20 mm ends within every disc; the uppermost may also leave the picture at the top.
+        above = {"superior"} if level == spine.disc_levels[-1] else set()
+        assert {"left", "right"} <= spine.disc(level).touches <= {"left", "right"} | above  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("patient", ["005", "022", "045", "078"])
@@ -42,16 +44,17 @@ def test_spider_image_and_labels_share_the_world(data: Path, patient: str) -> No
 
     folder = data / "spider"
     spine = load_spine(
-        folder / f"images/spider-{patient}_t2space_T2w.nii.gz", folder / f"labels/spider-{patient}_t2space_seg-inst.nii.gz"
+        folder / f"images/spider-{patient}_t2space_T2w.nii.gz",
+        folder / f"labels/spider-{patient}_t2space_seg-inst.nii.gz",
     ).spine
     assert spine.image is not None
     assert spine.canal is not None
     index = np.linalg.inv(spine.image.affine) @ np.c_[spine.canal.points_mm(), np.ones(spine.canal.mask.sum())].T
-    canal = np.median(map_coordinates(spine.image.data, index[:3], order=0))
+    fluid = np.percentile(map_coordinates(spine.image.data, index[:3], order=0), 90)
     bone = spine.vertebra("L3")
     assert bone is not None
     index = np.linalg.inv(spine.image.affine) @ np.c_[bone.points_mm(), np.ones(bone.mask.sum())].T
-    assert canal > 2 * np.median(map_coordinates(spine.image.data, index[:3], order=0))
+    assert fluid > 3 * np.median(map_coordinates(spine.image.data, index[:3], order=0))
 
 
 @pytest.mark.parametrize("patient", ["005", "022", "045", "078"])

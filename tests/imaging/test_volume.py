@@ -169,7 +169,9 @@ def test_metres(tmp_path: Path) -> None:
     assert "metre" in refused(save(tmp_path / "a.nii", labels(), edit))
 
 
-@pytest.mark.parametrize(("row", "word"), [((1.2, 1.6, 0), "sheared"), ((0, 0, 0), "singular"), ((np.nan, 0, 0), "NaN")])
+@pytest.mark.parametrize(
+    ("row", "word"), [((1.2, 1.6, 0), "sheared"), ((0, 0, 0), "singular"), ((np.nan, 0, 0), "NaN")]
+)
 def test_bad_affine(tmp_path: Path, row: tuple[float, float, float], word: str) -> None:
     def edit(header: nib.Nifti1Header) -> None:
         header["qform_code"] = 0
@@ -217,7 +219,7 @@ def test_labels_that_are_not_whole(tmp_path: Path) -> None:
 
 def test_whole_labels_stored_as_floats_are_read(tmp_path: Path) -> None:
     volume = read_volume(save(tmp_path / "a.nii", labels().astype(np.float64)), "label map")
-    assert volume.data.dtype == np.int32
+    assert volume.data.dtype == np.uint16
     assert set(np.unique(volume.data)) == {0, 201}
 
 

@@ -166,3 +166,12 @@ def test_png_loses_its_text_and_keeps_its_pixels() -> None:
     assert b"Zaphod" in dirty
     assert stripped(dirty) == clean
     assert size_pixels(clean) == (320, 480)
+
+
+def test_section_in_words_keeps_the_case_of_units() -> None:
+    forecast = fake.forecast(levels=("L5/S1", "L4/5"), draws=8)
+    text = section.alternative(forecast, "L4/5", [forecast.treatment("bm_msc")])
+    assert "glucose, 0.65 to 3.35 mM" in text
+    assert "injected living cells, 0.00 to" in text
+    untreated = section.alternative(forecast, "L5/S1", list(forecast.treatments))
+    assert "injected" not in untreated

@@ -193,3 +193,10 @@ def test_seed_and_draws_say_how_to_repeat(one_disc: str) -> None:
     assert "--seed 3" in one_disc
     assert "--draws 64" in one_disc
     assert pulposus.__version__ in one_disc
+
+
+def test_notes_of_measures_stand_once_and_are_linked(one_disc: str) -> None:
+    assert one_disc.count("outside the imaged slab") == 1
+    note = re.search(r"Width, side to side</th>.*?#disc-l4-5-note-(\d)", one_disc)
+    assert note is not None
+    assert re.search(rf'id="disc-l4-5-note-{note[1]}">outside the imaged slab</li>', one_disc)

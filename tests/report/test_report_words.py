@@ -59,10 +59,10 @@ def test_chance_tables_hold_every_treatment_and_not_the_sham_beyond_itself() -> 
     forecast = fake.forecast(draws=16)
     tables = chances.tables(forecast, looks(forecast))
     assert len(tables) == 6
-    beyond = [t for t in tables if "same person after sham" in t.title]
+    beyond = [t for t in tables if "same simulated person after sham" in t.title]
     assert len(beyond) == 2
+    assert "no patient can observe" in beyond[0].explanation
     for table in beyond:
-        assert "no patient can observe" in table.explanation
         assert {cell for name, _, cells in table.rows if "comparison" in name for cell in cells} == {("–", "")}
     gain = next(t for t in tables if t.title == "At least 15 points less pain than at the start")
     assert gain.months == ("1", "3", "6", "12", "24")
@@ -127,3 +127,5 @@ def test_short_names() -> None:
     cells = fake.forecast(draws=8).treatment("bm_msc")
     assert short_name(cells) == "marrow cells"
     assert short_name(replace(cells, name="Marrow-derived cells in saline")) == "marrow-derived"
+    assert short_name(replace(cells, name="Marrow-derived cells in saline"), 9) == "marrow"
+    assert short_name(fake.forecast(draws=8).treatment("natural"), 9) == "natural"

@@ -25,8 +25,8 @@ def complain(sentence: str) -> None:
 
 
 def say_json(result: object) -> None:
-    """The whole result for a program: one JSON document on stdout."""
-    say(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False))
+    """The whole result for a program: one JSON document on stdout, in ASCII whatever the terminal writes."""
+    say(json.dumps(result, indent=2, allow_nan=False))
 
 
 def say_table(table: Table) -> None:

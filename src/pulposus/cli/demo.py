@@ -22,7 +22,9 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder of the run; an earlier run there is replaced.")] = Path(
         "pulposus-demo"
     ),
-    disc: Annotated[str | None, typer.Option("--level", help="Disc to treat; the worst grade when left out.")] = None,
+    disc: Annotated[
+        str | None, typer.Option("--level", help="Only this disc; all when left out, and the worst treated.")
+    ] = None,
     convention: ConventionName = "auto",
     lowest_level: LowestLevel = None,
     cropped: Cropped = False,
@@ -60,5 +62,5 @@ def _from_image(case: Case, block: dict[str, object], disc: str | None) -> Case:
     patient = case.patient.model_dump(exclude_none=True)
     patient["assumed"] = [name for name in patient if name != "assumed"]
     given = {name: value for name, value in block.items() if value is not None}
-    treat = [] if disc is None else [disc]
-    return case_from({"patient": patient, "image": given, "treat": treat}, "demo")
+    chosen = {} if disc is None else {"discs": [{"level": disc}], "treat": [disc]}
+    return case_from({"patient": patient, "image": given, **chosen}, "demo")

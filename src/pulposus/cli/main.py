@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 stopped from the
 
 from __future__ import annotations
 
-import errno
+import io
 import os
 import sys
 import traceback
@@ -18,6 +18,7 @@ from pulposus import RESEARCH_ONLY, __version__
 from pulposus.cli import citations, demo, forecast, info, measure
 from pulposus.cli.console import complain, say
 from pulposus.errors import InputError, RunError
+from pulposus.run_folder import DISK_FULL
 
 DONE, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
 DEBUG = "PULPOSUS_DEBUG"
@@ -73,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """Console entry point."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without a character gets a question mark, not an error
     sys.exit(main())
 
 
@@ -91,7 +94,7 @@ def explained(error: BaseException) -> tuple[int, str]:
         return WRONG_INPUT, _usage(error)
     if isinstance(error, MemoryError):
         return FAILED, "The computer's memory is full: close other programs, or ask for fewer draws (--draws)."
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
         return FAILED, "The disk is full and nothing of this run was kept: free some space, or give another --out."
     if isinstance(error, OSError) and error.strerror:
         name = f" '{error.filename}'" if error.filename is not None else ""

@@ -12,6 +12,7 @@ from pulposus.numerics.settings import (
     MASK_CELL_MM,
     MASK_LEAST_POINTS,
     MASK_PLANE_STEPS,
+    MASK_SAMPLE_POINTS,
     MASK_SUBVOXEL_MM,
 )
 
@@ -42,6 +43,7 @@ def disc_axes(points_mm: Float) -> Float:
     both tilts are then refined by a plane through the middle of the columns.
     """
     centred = points_mm - points_mm.mean(axis=0)
+    centred = centred[:: 1 + len(centred) // MASK_SAMPLE_POINTS]
     _, vectors = np.linalg.eigh(np.cov(centred[:, 1:].T))
     thin = vectors[:, 0] * np.sign(vectors[1, 0])
     axes = _axes_from(np.array([0.0, *thin]))
@@ -87,13 +89,15 @@ def column_map(points: Float, volume_mm3: float, smooth_mm: tuple[float, float] 
     margin = 3 * MASK_CELL_MM + 3 * max(smooth_mm)
     low = points[:, :2].min(axis=0) - margin
     size = np.ceil((points[:, :2].max(axis=0) + margin - low) / MASK_CELL_MM).astype(int)
-    edges = [low[k] + MASK_CELL_MM * np.arange(size[k] + 1) for k in (0, 1)]
-    count, *_ = np.histogram2d(points[:, 0], points[:, 1], bins=edges)
-    height, *_ = np.histogram2d(points[:, 0], points[:, 1], bins=edges, weights=points[:, 2])
+    nx, ny = (int(k) for k in size)
+    i, j = ((points[:, :2] - low) / MASK_CELL_MM).astype(np.int64).T
+    cell = i * ny + j
+    count = np.bincount(cell, minlength=nx * ny).reshape(nx, ny).astype(float)
+    height = np.bincount(cell, weights=points[:, 2], minlength=nx * ny).reshape(nx, ny)
     if max(smooth_mm) > 0:
         sigma = [s / MASK_CELL_MM for s in smooth_mm]
         count, height = gaussian_filter(count, sigma), gaussian_filter(height, sigma)
     seen = count > np.finfo(float).eps * count.max()
     middle = np.divide(height, count, out=np.zeros_like(height), where=seen)
-    x, y = np.meshgrid(*((edge[1:] + edge[:-1]) / 2 for edge in edges), indexing="ij")
+    x, y = np.meshgrid(*(low[k] + MASK_CELL_MM * (np.arange(n) + 0.5) for k, n in ((0, nx), (1, ny))), indexing="ij")
     return Columns(x, y, count * volume_mm3 / MASK_CELL_MM**2, middle)

@@ -42,13 +42,19 @@ def fixed_charge_from_swelling_mEq_mL(stress_MPa: Float) -> Float:
     return np.sqrt(ions_mM**2 - (2 * salt_mM) ** 2) / MOLM3_PER_MEQML
 
 
-def _positive(name: str, n: int, seed: int) -> Float:
-    """Draws of a fact with an SD as a log-normal of the same mean and SD: stress and charge are positive."""
+def _positive(name: str, rank: Float) -> Float:
+    """A fact with an SD at standard normal ranks, as a log-normal of the same mean and SD: stress is positive."""
     fact = facts(TOPIC)[name]
     assert isinstance(fact.spread, float)
-    z = (sample(TOPIC, name, n, seed) - fact.value) / fact.spread
     sigma2 = np.log1p((fact.spread / fact.value) ** 2)
-    return fact.value * np.exp(np.sqrt(sigma2) * z - sigma2 / 2)
+    return np.asarray(fact.value * np.exp(np.sqrt(sigma2) * rank - sigma2 / 2))
+
+
+def _rank(name: str, n: int, seed: int) -> Float:
+    """Standard normal rank of each draw of a fact with an SD."""
+    fact = facts(TOPIC)[name]
+    assert isinstance(fact.spread, float)
+    return (sample(TOPIC, name, n, seed) - fact.value) / fact.spread
 
 
 def _between(low: Float, high: Float, grade: Int, start: int, end: int) -> Float:
@@ -67,10 +73,19 @@ def _water(tissue: str, grade: Int, n: int, seed: int) -> Float:
 
 
 def _nucleus_charge(grade: Int, n: int, seed: int) -> Float:
-    healthy = fixed_charge_from_swelling_mEq_mL(_positive("swelling_stress_MPa_nucleus_grade2", n, seed))
-    degenerate = fixed_charge_from_swelling_mEq_mL(_positive("swelling_stress_MPa_nucleus_grade4", n, seed))
+    """Chemical charge of the healthy nucleus, its spread and fall with grade from the measured swelling stress.
+
+    Only ratios of stress are used, so that the osmotic coefficient stays with the osmotic law.
+    """
+    rank = _rank("swelling_stress_MPa_nucleus_grade2", n, seed)
+    healthy, degenerate = (
+        fixed_charge_from_swelling_mEq_mL(_positive(f"swelling_stress_MPa_nucleus_grade{anchor}", rank))
+        for anchor in (2, 4)
+    )
+    usual = fixed_charge_from_swelling_mEq_mL(np.array(value(TOPIC, "swelling_stress_MPa_nucleus_grade2")))
+    scale = value(TOPIC, "fixed_charge_mEq_mL_nucleus_grade1") / usual
     # Degeneration takes charge away: a draw in which it adds some is held at the healthy one.
-    return _between(healthy, np.minimum(degenerate, healthy), grade, 2, 4)
+    return scale * _between(healthy, np.minimum(degenerate, healthy), grade, 2, 4)
 
 
 def _charge(region: Region, grade: Int, n: int, seed: int) -> Float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.disc.hexmesh import HexMesh
-from pulposus.disc.quality import shape_gradients
+from pulposus.disc.quality import tangents
 from pulposus.disc.reduced import Region
 from pulposus.library import value
 
@@ -36,12 +36,10 @@ def fibre_directions(mesh: HexMesh) -> Float:
     """
     topology = mesh.topology
     annulus = np.isin(topology.region, [Region.INNER_ANNULUS, Region.OUTER_ANNULUS])
-    centre = shape_gradients(np.zeros((1, 3)))
     around_axis = frontness(mesh)[annulus]
-    tangents = np.einsum("eai,gaj->egij", mesh.corners_mm[annulus], centre)[:, 0]
+    _, tangent, upward = tangents(mesh.corners_mm[annulus], np.zeros((1, 3)))[0]
     # Ring elements run outward along their first axis, around along their second, upward along their third.
-    around = _unit(tangents[:, :, 1])
-    upward = tangents[:, :, 2]
+    around = _unit(tangent)
     upward = _unit(upward - around * np.sum(upward * around, axis=1, keepdims=True))
     ring = topology.ring[annulus]
     outward = (ring - 1) / max(topology.inner_rings + topology.outer_rings - 1, 1)

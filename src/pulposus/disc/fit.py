@@ -12,8 +12,8 @@ from pulposus.library import value
 from pulposus.numerics.settings import (
     MASK_BULGE_HARMONICS,
     MASK_BULGE_MOST,
-    MASK_BULGE_TABLE,
     MASK_BULGE_OF_RIM,
+    MASK_BULGE_TABLE,
     MASK_CELL_MM,
     MASK_FIT_WITHIN,
     MASK_OUTLINE_HARMONICS,
@@ -31,14 +31,14 @@ def smooth(values: Float, harmonics: int) -> Float:
     """Periodic samples at ANGLES without their higher harmonics."""
     spectrum = np.fft.rfft(values)
     spectrum[harmonics + 1 :] = 0
-    return np.asarray(np.fft.irfft(spectrum, len(values)))
+    return np.asarray(np.fft.irfft(spectrum, len(values)), dtype=np.float64)
 
 
 def fit_polynomial(u: Float, v: Float, values: Float) -> Float:
     """Least-squares polynomial (p,), its higher terms held by a slight ridge."""
     design = basis(u, v)
     ridge = MASK_RIDGE * len(values) * np.diag([float(i + j) ** 2 for i, j in EXPONENTS])
-    return np.linalg.solve(design.T @ design + ridge, design.T @ values)
+    return np.asarray(np.linalg.solve(design.T @ design + ridge, design.T @ values), dtype=np.float64)
 
 
 def _rays(columns: Columns, centre: Float, field: Float) -> tuple[Float, Float]:
@@ -53,18 +53,18 @@ def _rays(columns: Columns, centre: Float, field: Float) -> tuple[Float, Float]:
 def rim_radius(columns: Columns, centre: Float) -> Float:
     """Radius at ANGLES where the endplates end and the side begins, (m,)."""
     r, thickness = _rays(columns, centre, columns.thickness)
-    reach = np.array([r[np.flatnonzero(row > 0)[-1]] if np.any(row > 0) else 0.0 for row in thickness])
-    rim = np.zeros(len(ANGLES))
-    for k, row in enumerate(thickness):
-        near = row[(r > MASK_RIM_FROM * reach[k]) & (r <= reach[k])]
-        if near.size == 0:
-            raise RunError("The disc mask does not surround its own centre: mesh the disc from its measured sizes.")
-        level = MASK_RIM_SHARE * np.quantile(near, MASK_RIM_QUANTILE)
-        last = np.flatnonzero(row >= level)[-1]
-        after = row[min(last + 1, len(row) - 1)]
-        step = (row[last] - level) / (row[last] - after) if row[last] > after else 0.0
-        rim[k] = r[last] + step * (r[1] - r[0])
-    return smooth(rim, MASK_OUTLINE_HARMONICS)
+    reach = np.max(np.where(thickness > 0, r, 0), axis=1, keepdims=True)
+    near = (r > MASK_RIM_FROM * reach) & (r <= reach)
+    if not near.any(axis=1).all():
+        raise RunError("The disc mask does not surround its own centre: mesh the disc from its measured sizes.")
+    usual = np.nanquantile(np.where(near, thickness, np.nan), MASK_RIM_QUANTILE, axis=1)
+    above = thickness >= MASK_RIM_SHARE * usual[:, None]
+    last = len(r) - 1 - np.argmax(above[:, ::-1], axis=1)
+    row = np.arange(len(ANGLES))
+    before, after = thickness[row, last], thickness[row, np.minimum(last + 1, len(r) - 1)]
+    drop = np.where(before > after, before - after, 1)
+    step = np.where(before > after, (before - MASK_RIM_SHARE * usual) / drop, 0)
+    return smooth(r[last] + step * (r[1] - r[0]), MASK_OUTLINE_HARMONICS)
 
 
 def bulge_of(columns: Columns, skin: Surfaces) -> Float:
@@ -76,14 +76,19 @@ def bulge_of(columns: Columns, skin: Surfaces) -> Float:
     flat = skin.radius_mm**2 * (basis(np.cos(theta), np.sin(theta)) / power @ skin.thickness)
     table = np.linspace(0, MASK_BULGE_MOST, MASK_BULGE_TABLE)
     bulge = np.interp(smooth(sector, MASK_OUTLINE_HARMONICS) / flat, bulge_factor(table), table)
-    bulge = smooth(np.minimum(bulge, most_bulge(skin)), MASK_BULGE_HARMONICS)
-    return np.clip(bulge, 0, most_bulge(skin))
+    return limited(bulge, skin)
 
 
 def most_bulge(skin: Surfaces) -> Float:
     """Largest bulge at ANGLES that still meets the endplates at an open angle, (m,)."""
     theta = np.arctan2(np.sin(ANGLES) / skin.semi_mm[1], np.cos(ANGLES) / skin.semi_mm[0])
     return MASK_BULGE_OF_RIM * skin.thickness_mm(np.cos(theta), np.sin(theta)) / skin.radius_mm
+
+
+def limited(bulge: Float, skin: Surfaces) -> Float:
+    """A bulge at ANGLES, smoothed and within what the rim allows, (m,)."""
+    most = most_bulge(skin)
+    return np.clip(smooth(np.clip(bulge, 0, most), MASK_BULGE_HARMONICS), 0, most)
 
 
 def fit_skin(columns: Columns, origin_mm: Float, axes: Float, nucleus_offset_mm: float) -> Surfaces:

@@ -10,11 +10,17 @@ from numpy.typing import NDArray
 from pulposus.disc.columns import column_map, disc_axes, sub_voxels
 from pulposus.disc.fit import fit_skin
 from pulposus.disc.hexmesh import SIZES, HexMesh, HexTopology, lay
-from pulposus.disc.quality import Quality, check, element_volumes_mm3
+from pulposus.disc.quality import Quality, check, element_volumes_mm3, scaled_jacobians
 from pulposus.disc.shape import DiscShape
 from pulposus.disc.slab import fit_slab
 from pulposus.disc.surfaces import Surfaces
-from pulposus.numerics.settings import MASK_CELL_MM, MASK_VOLUME_MOST
+from pulposus.numerics.settings import (
+    MASK_BULGE_SHARES,
+    MASK_CELL_MM,
+    MASK_LEAST_SCALED_JACOBIAN,
+    MASK_SAMPLE_POINTS,
+    MASK_VOLUME_MOST,
+)
 
 Float = NDArray[np.float64]
 
@@ -59,19 +65,34 @@ def mesh_mask(
     axes = disc_axes(points)
     origin = points.mean(axis=0)
     frame = (points - origin) @ axes.T
-    # Smooth half a voxel in the disc's plane: steps of thick slices are not the disc's shape.
-    reach = np.abs(axes[:2] @ affine[:3, :3]).max(axis=1) / 2
-    columns = column_map(frame, voxel_mm3, (float(reach[0]), float(max(reach[1], MASK_CELL_MM / 2))))
+    # Smooth by a quarter voxel: steps of thick slices are not the disc's shape.
+    reach = np.maximum(np.abs(axes[:2] @ affine[:3, :3]).max(axis=1) / 4, MASK_CELL_MM / 2)
+    columns = column_map(frame, voxel_mm3, (float(reach[0]), float(reach[1])))
     mask_mm3 = len(points) * voxel_mm3
     if whole:
-        surfaces = fit_skin(columns, origin, axes, shape.nucleus_offset_mm)
-        volume = float(element_volumes_mm3(lay(topology, surfaces, shape).corners_mm).sum())
-        scale = float(np.clip(mask_mm3 / volume, 1 - MASK_VOLUME_MOST, 1 + MASK_VOLUME_MOST))
-        surfaces = replace(surfaces, thickness=surfaces.thickness * scale, floor_mm=surfaces.floor_mm * scale)
+        fitted = fit_skin(columns, origin, axes, shape.nucleus_offset_mm)
     else:
-        surfaces, scale = fit_slab(columns, origin, axes, shape), 1.0
-    mesh = lay(topology, surfaces, shape)
+        fitted = fit_slab(columns, origin, axes, shape)
+    surfaces, mesh, scale = _lay_softly(fitted, shape, topology, mask_mm3 if whole else None)
     quality = check(mesh, name)
-    inside = float(surfaces.contains(points).mean())
+    inside = float(surfaces.contains(points[:: 1 + len(points) // MASK_SAMPLE_POINTS]).mean())
     overlap = 2 * inside * mask_mm3 / (mask_mm3 + surfaces.volume_mm3()) if whole else None
     return PatientMesh(mesh, surfaces, quality, mask_mm3, scale, inside, overlap)
+
+
+def _lay_softly(
+    fitted: Surfaces, shape: DiscShape, topology: HexTopology, volume_mm3: float | None
+) -> tuple[Surfaces, HexMesh, float]:
+    """Mesh of the skin with as much of its bulge as leaves the elements sound, holding a volume where one is given."""
+    for share in MASK_BULGE_SHARES:
+        surfaces, scale = replace(fitted, bulge=share * fitted.bulge), 1.0
+        mesh = lay(topology, surfaces, shape)
+        if volume_mm3 is not None:
+            wanted = volume_mm3 / float(element_volumes_mm3(mesh.corners_mm).sum())
+            scale = float(np.clip(wanted, 1 - MASK_VOLUME_MOST, 1 + MASK_VOLUME_MOST))
+            thickness, floor = surfaces.thickness * scale, surfaces.floor_mm * scale
+            surfaces = replace(surfaces, thickness=thickness, floor_mm=floor)
+            mesh = lay(topology, surfaces, shape)
+        if scaled_jacobians(mesh.corners_mm).min() >= MASK_LEAST_SCALED_JACOBIAN:
+            break
+    return surfaces, mesh, scale

@@ -24,7 +24,23 @@ EXPONENTS = tuple((i, j) for i in range(SURFACE_DEGREE + 1) for j in range(SURFA
 
 def basis(u: Float, v: Float) -> Float:
     """Monomials u^i v^j of EXPONENTS, shape (..., p)."""
-    return np.stack([u**i * v**j for i, j in EXPONENTS], axis=-1)
+    pu, pv = [np.ones_like(u)], [np.ones_like(v)]
+    for _ in range(SURFACE_DEGREE):
+        pu.append(pu[-1] * u)
+        pv.append(pv[-1] * v)
+    return np.stack([pu[i] * pv[j] for i, j in EXPONENTS], axis=-1)
+
+
+def polynomial(terms: Float, u: Float, v: Float) -> Float:
+    """The polynomial of coefficients (p,) at (u, v), by nested multiplication."""
+    table = dict(zip(EXPONENTS, terms, strict=True))
+    result = np.zeros(np.broadcast(u, v).shape)
+    for i in range(SURFACE_DEGREE, -1, -1):
+        inner = np.zeros_like(result)
+        for j in range(SURFACE_DEGREE - i, -1, -1):
+            inner = inner * v + table[i, j]
+        result = result * u + inner
+    return result
 
 
 def coefficients(terms: dict[tuple[int, int], float]) -> Float:
@@ -68,14 +84,14 @@ class Surfaces:
 
     def thickness_mm(self, u: Float, v: Float) -> Float:
         """Distance from lower to upper surface."""
-        return np.maximum(basis(u, v) @ self.thickness, self.floor_mm)
+        return np.maximum(polynomial(self.thickness, u, v), self.floor_mm)
 
     def place(self, u: Float, v: Float, zeta: Float) -> Float:
         """World coordinates (..., 3) of points of the unit cylinder."""
         s, phi = self.stretch(u, v)
         r = s * self.at(phi, self.radius_mm) * (1 + self.at(phi, self.bulge) * (1 - zeta**2))
         x, y = self.centre_mm[0] + r * np.cos(phi), self.centre_mm[1] + r * np.sin(phi)
-        z = basis(u, v) @ self.middle + zeta * self.thickness_mm(u, v) / 2
+        z = polynomial(self.middle, u, v) + zeta * self.thickness_mm(u, v) / 2
         return self.origin_mm + np.stack([x, y, z], axis=-1) @ self.axes
 
     def unit_disc(self, x: Float, y: Float, bulged: Float | float = 1.0) -> tuple[Float, Float]:
@@ -99,7 +115,7 @@ class Surfaces:
         for _ in range(SURFACE_LOCATE_STEPS):
             u, v = self.unit_disc(x, y, 1 + bulge * (1 - np.clip(zeta, -1, 1) ** 2))
             far = np.maximum(np.hypot(u, v), 1)
-            zeta = 2 * (z - basis(u / far, v / far) @ self.middle) / self.thickness_mm(u / far, v / far)
+            zeta = 2 * (z - polynomial(self.middle, u / far, v / far)) / self.thickness_mm(u / far, v / far)
         return (np.hypot(u, v) <= 1) & (np.abs(zeta) <= 1)
 
     def moments_mm2(self) -> Float:

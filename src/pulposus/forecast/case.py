@@ -19,6 +19,10 @@ from pulposus.forecast.case_yaml import Lines, read
 from pulposus.levels import DISCS
 
 SCHEMA: Literal["pulposus-case/1"] = "pulposus-case/1"
+NEUTRAL_NAMES = (
+    "# File names are not kept. To run this case again put the MRI and its label map, whose SHA-256 stand in\n"
+    "# run.json, beside this file under these names.\n"
+)
 
 
 def _treatment(found: object) -> object:
@@ -90,9 +94,20 @@ class Case(Block):
         return next((disc for disc in self.discs if disc.level == level), DiscInput(level=level))
 
     def to_yaml(self) -> str:
-        """The case as a file that `load_case` reads back to the same case."""
+        """The case as a file that gives the same run.
+
+        Names of image files often hold names of people, so they are not kept: neutral names stand in their place,
+        and the hashes in a run's run.json tell which files belong there.
+        """
         data = {"schema": self.schema_, **self.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
-        return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+        head = ""
+        if self.image is not None:
+            head = NEUTRAL_NAMES
+            for field, stem in (("path", "image"), ("labels", "labels")):
+                if field in data["image"]:
+                    ending = ".nii.gz" if data["image"][field].lower().endswith(".gz") else ".nii"
+                    data["image"][field] = stem + ending
+        return head + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
 
 
 def worst_level(grades: Mapping[str, float | None]) -> tuple[str, ...]:

@@ -62,8 +62,10 @@ def shown(found: object, longest: int = 40) -> str:
         return "nothing"
     if isinstance(found, int) and not isinstance(found, bool) and abs(found) >= 10**longest:
         return "a number of more than 40 digits"  # printing it could exceed Python's own limit
+    if isinstance(found, str) and len(found) > longest:
+        return repr(found[: longest - 3] + "...")
     text = f"{found:g}" if isinstance(found, float) else repr(found)
-    return text if len(text) <= longest else text[: longest - 3] + "..."
+    return text if len(text) <= 2 * longest else text[: 2 * longest - 3] + "..."
 
 
 def unit_of(name: str) -> str:

@@ -13,6 +13,7 @@ from pulposus.forecast.case_numbers import shown
 
 MAX_BYTES = 1_000_000  # a case is a few kilobytes: a larger file is another file
 MAX_DEPTH = 20
+MAX_VALUES = 5_000  # so that even a file of the largest size is refused within a second or two
 NEXT = "see docs/case.md for an example"
 
 Lines = Callable[[tuple[Any, ...]], int | None]
@@ -30,12 +31,16 @@ class _Loader(yaml.SafeLoader):
     """Safe YAML without aliases, duplicate keys or deep nesting."""
 
     depth = 0
+    values = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent):
             raise _Refusal("found an alias (*), expected the values themselves", event.start_mark)
         self.depth += 1
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise _Refusal(f"found more than {MAX_VALUES} values, expected a few dozen", event.start_mark)
         if self.depth > MAX_DEPTH:
             raise _Refusal(f"found more than {MAX_DEPTH} nested levels", event.start_mark)
         node = super().compose_node(parent, index)

@@ -41,6 +41,7 @@ class Cutout:
         """Mean of the voxel centres (3,), world RAS in mm."""
         return np.asarray(self.points_mm.mean(axis=0))
 
+    @cached_property
     def pieces(self) -> list[tuple[int, NDArray[np.float64]]]:
         """Separate pieces (26-neighbourhood), largest first: voxels and centre (3,) in world mm."""
         from scipy import ndimage

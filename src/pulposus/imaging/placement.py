@@ -44,23 +44,56 @@ def one_label_per_level(placed: Sequence[Placed]) -> str | None:
 
 
 def one_piece_per_level(placed: Sequence[Placed]) -> str | None:
-    """No number covers several levels: that is a semantic map, which names tissues."""
+    """No number covers several levels: that is a semantic map, which names tissues.
+
+    Several levels are pieces of like size that stand one above the other; a spinous process that a thin slab cuts
+    off from its body is smaller or stands behind it.
+    """
     share, apart = value(TOPIC, "piece_share_min"), value(TOPIC, "piece_distance_min")
+    aside = value(TOPIC, "piece_offset_max")
     for item in placed:
-        pieces = item.cutout.pieces()
-        heights = [centre[2] for size, centre in pieces if size >= share * pieces[0][0]]
-        if max(heights) - min(heights) > apart:
-            return f"label {item.label} lies in {len(heights)} separate pieces of like size, one above the other"
+        pieces = item.cutout.pieces
+        centres = np.array([centre for size, centre in pieces if size >= share * pieces[0][0]])
+        between = np.abs(centres[:, None] - centres[None, :])
+        if np.any((between[..., 2] > apart) & (np.hypot(between[..., 0], between[..., 1]) < aside)):
+            return f"label {item.label} lies in {len(centres)} separate pieces of like size, one above the other"
     return None
 
 
 def upward(placed: Sequence[Placed]) -> str | None:
-    """From rank to rank the centres go towards the head."""
-    order = sorted(placed, key=lambda item: item.rank)
-    for below, above in pairwise(order):
+    """From disc to disc, and from bone to bone, the centres go towards the head."""
+    for below, above in _neighbours(placed):
         if above.rank > below.rank and above.cutout.centre_mm[2] <= below.cutout.centre_mm[2]:
             return f"label {above.label} should lie above label {below.label} and does not"
     return None
+
+
+def between_bones(placed: Sequence[Placed]) -> str | None:
+    """Each disc lies above the bone below it and below the bone above it, where it and the bone overlap from above.
+
+    Only the part of a bone over or under the disc counts: a spinous process may hang down past the next disc.
+    """
+    by_rank = {item.rank: item for item in placed}
+    for disc in (item for item in placed if item.meaning.kind == "disc"):
+        low, high = disc.cutout.points_mm.min(axis=0), disc.cutout.points_mm.max(axis=0)
+        for side in (-1, 1):
+            if (bone := by_rank.get(disc.rank + side)) is None:
+                continue
+            points = bone.cutout.points_mm
+            facing = points[np.all((points[:, :2] >= low[:2]) & (points[:, :2] <= high[:2]), axis=1)]
+            if len(facing) and (facing[:, 2].mean() - disc.cutout.centre_mm[2]) * side <= 0:
+                where = "above" if side > 0 else "below"
+                return f"label {bone.label} should lie {where} label {disc.label} and does not"
+    return None
+
+
+def _neighbours(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
+    """Pairs of neighbouring discs and of neighbouring bones, lower one first."""
+    pairs = []
+    for parity in (0, 1):
+        order = sorted((item for item in placed if item.rank % 2 == parity), key=lambda item: item.rank)
+        pairs += list(pairwise(order))
+    return pairs
 
 
 def upright(placed: Sequence[Placed]) -> str | None:
@@ -79,18 +112,16 @@ def upright(placed: Sequence[Placed]) -> str | None:
 def evenly_spaced(placed: Sequence[Placed]) -> str | None:
     """Neighbouring discs, and neighbouring bones, are one level apart and not two."""
     low, high = value(TOPIC, "level_step_min"), value(TOPIC, "level_step_max")
-    for parity in (0, 1):
-        order = sorted((item for item in placed if item.rank % 2 == parity), key=lambda item: item.rank)
-        for below, above in pairwise(order):
-            if above.rank - below.rank != 2:
-                continue
-            step = float(np.linalg.norm(above.cutout.centre_mm - below.cutout.centre_mm))
-            most = value(TOPIC, "sacrum_step_max") if below.meaning.kind == "sacrum" else high
-            if not low <= step <= most:
-                return (
-                    f"the centres of labels {below.label} and {above.label} are {step:.0f} mm apart, expected "
-                    f"{low:g} to {most:g} mm for neighbouring levels"
-                )
+    for below, above in _neighbours(placed):
+        if above.rank - below.rank != 2:
+            continue
+        step = float(np.linalg.norm(above.cutout.centre_mm - below.cutout.centre_mm))
+        most = value(TOPIC, "sacrum_step_max") if below.meaning.kind == "sacrum" else high
+        if not low <= step <= most:
+            return (
+                f"the centres of labels {below.label} and {above.label} are {step:.0f} mm apart, expected "
+                f"{low:g} to {most:g} mm for neighbouring levels"
+            )
     return None
 
 
@@ -111,7 +142,14 @@ def canal_behind(placed: Sequence[Placed], canal: Cutout | None) -> str | None:
 
 
 Rule = Callable[[Sequence[Placed]], str | None]
-RULES: tuple[Rule, ...] = (one_label_per_level, one_piece_per_level, upward, upright, evenly_spaced)
+RULES: tuple[Rule, ...] = (
+    one_label_per_level,
+    one_piece_per_level,
+    upward,
+    between_bones,
+    upright,
+    evenly_spaced,
+)
 
 
 def complaint(placed: Sequence[Placed], canal: Cutout | None) -> tuple[Rule | None, str] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,15 @@ INCHES_PER_MM = 0.042
 NAME_POINTS = 13
 SMALL_POINTS = 9
 SCALE_MM = 20
-FLAG_KEY = "Dashed and (!): some measure of this level carries a flag."
+# Room for "T12/L1", for the mark behind it, for one letter and for one line of the small type.
+NAME_INCHES, MARK_INCHES, LETTER_INCHES, LINE_INCHES = 1.0, 0.3, 0.075, 0.17
+FLAG_KEY = "Dashed and (!): some measure of this level carries a flag, see measurements.csv."
 DISCLAIMER = "Research only: not a medical device, not advice."
 
 
 def draw_preview(
     spine: Spine,
-    path: Path,
+    path: Path | BinaryIO,
     *,
     flagged: Collection[str] = (),
     attribution: str = "",
@@ -34,7 +37,7 @@ def draw_preview(
 
     Args:
         spine: named structures, with the image where there is one.
-        path: file to write.
+        path: file to write, or an open binary stream.
         flagged: levels whose measurement carries a flag; drawn dashed and marked.
         attribution: who made the image, where its licence asks for that.
     """
@@ -46,9 +49,11 @@ def draw_preview(
     named = [s for s in spine.structures if s.kind == "disc"]
     named = named or [s for s in spine.structures if s.kind == "vertebra"]
     marked = any(structure.level in flagged for structure in named)
-    footer = [line for line in (FLAG_KEY if marked else "", attribution, DISCLAIMER) if line]
-    foot = 0.24 * len(footer) + 0.12
-    name_room = 1.0
+    name_room = NAME_INCHES + (MARK_INCHES if marked else 0.0)
+    columns = int((width + name_room) / LETTER_INCHES)
+    texts = (FLAG_KEY if marked else "", attribution, DISCLAIMER)
+    footer = [line for text in texts for line in textwrap.wrap(text, columns)]
+    foot = LINE_INCHES * len(footer) + 0.15
     figure = Figure(figsize=(width + name_room, height + foot), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_axes(

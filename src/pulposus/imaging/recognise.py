@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pulposus.errors import InputError
@@ -71,37 +71,43 @@ def recognise(cutouts: Mapping[int, Cutout], name: str, subject: str) -> Convent
         InputError: unknown numbers, several conventions that fit, none, or a semantic map.
     """
     named = None if name == "auto" else convention_named(name)
-    tried = [named] if named else list(CONVENTIONS.values())
-    fits = [fit(convention, cutouts) for convention in tried]
-    good = [f.convention for f in fits if f.complaint is None]
-    if len(good) == 1:
+    if named and fit(named, cutouts).complaint is None:
+        return named
+    fits = {c.name: fit(c, cutouts) for c in CONVENTIONS.values()}
+    good = [f.convention for f in fits.values() if f.complaint is None]
+    if len(good) == 1 and not named:
         return good[0]
     numbers = list_numbers(list(cutouts))
-    if good:
-        names = " or ".join(c.name for c in good)
-        raise InputError(f"{subject} with label numbers {numbers} can be read as {names}; {OPTION}.")
-    if any(f.semantic for f in fits):
-        raise InputError(_semantic_sentence(cutouts, fits, subject))
+    names = " or ".join(c.name for c in good)
     if named:
-        raise InputError(f"{subject} was named {named.name}, but {_plain(fits[0], named)}; give another --convention.")
-    explained = [f for f in fits if not f.convention.unknown(cutouts)]
+        if not good and any(f.semantic for f in fits.values()):
+            raise InputError(_semantic_sentence(cutouts, fits.values(), subject))
+        hint = f" (it can be read as {names})" if good else ""
+        raise InputError(
+            f"{subject} was named {named.name}, but {_plain(fits[name])}; give another --convention{hint}."
+        )
+    if good:
+        raise InputError(f"{subject} with label numbers {numbers} can be read as {names}; {OPTION}.")
+    if any(f.semantic for f in fits.values()):
+        raise InputError(_semantic_sentence(cutouts, fits.values(), subject))
+    explained = [f for f in fits.values() if not f.convention.unknown(cutouts)]
     if explained:
         reasons = ", and ".join(str(f.complaint) for f in explained)
         raise InputError(f"{subject} with label numbers {numbers} fits no convention: {reasons}; {OPTION}.")
-    known = ", ".join(c.name for c in tried)
-    unknown = min((c.unknown(cutouts) for c in tried), key=len)
+    unknown = min((f.convention.unknown(cutouts) for f in fits.values()), key=len)
     raise InputError(
         f"{subject} holds label numbers {numbers}, which no convention explains as a whole (unknown at best: "
-        f"{list_numbers(unknown)}), expected the numbers of {known}; renumber it or {OPTION}."
+        f"{list_numbers(unknown)}), expected the numbers of {', '.join(fits)}; renumber it or {OPTION}."
     )
 
 
-def _plain(found: Fit, named: Convention) -> str:
+def _plain(found: Fit) -> str:
     """A complaint without the convention's name said twice."""
-    return str(found.complaint).replace(f"read as {named.name}, ", "").replace(f"{named.name} does", "it does")
+    name = found.convention.name
+    return str(found.complaint).replace(f"read as {name}, ", "").replace(f"{name} does", "it does")
 
 
-def _semantic_sentence(cutouts: Mapping[int, Cutout], fits: list[Fit], subject: str) -> str:
+def _semantic_sentence(cutouts: Mapping[int, Cutout], fits: Iterable[Fit], subject: str) -> str:
     found = next(str(f.complaint).split(", ", 1)[1] for f in fits if f.semantic)
     numbers = frozenset(cutouts)
     like = next((f", like {title}" for known, title in SEMANTIC_MAPS if numbers <= known), "")

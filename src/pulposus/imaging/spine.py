@@ -50,6 +50,9 @@ def load_spine(
     subject = f"The label map '{Path(labels).name}'"
     volume = read_volume(labels, "label map")
     cutouts = cut_all(volume.data, volume.affine)
+    fewest = value(TOPIC, "structure_voxels_min")
+    if all(cutout.voxels < fewest for cutout in cutouts.values()):
+        raise InputError(f"{subject} has no label of at least {fewest:g} voxels; give a map of whole structures.")
     found = recognise(cutouts, convention, subject)
     placed, canal = place(found, cutouts)
     counted, notes = name_levels(placed, list(cutouts), found, lowest_level, subject)

@@ -28,7 +28,7 @@ CHUNK_BYTES = 1 << 20
 class Volume:
     """Voxels and where they are.
 
-    ``data`` (i, j, k): float32 for an image, int32 for a label map; ``affine`` (4, 4) voxel -> world RAS in mm;
+    ``data`` (i, j, k): float32 for an image, uint16 for a label map; ``affine`` (4, 4) voxel -> world RAS in mm;
     ``sha256`` of the file as it lies on disk; ``notes`` of the checks.
     """
 
@@ -127,5 +127,5 @@ def read_volume(path: Path | str, role: Role) -> Volume:
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise InputError(f"{subject} is damaged (its gzip stream breaks off); copy or export it again.") from None
     run_battery(subject, data, LABEL_CHECKS if role == "label map" else IMAGE_CHECKS)
-    kept = data.astype(np.int32 if role == "label map" else np.float32)
+    kept = data.astype(np.uint16 if role == "label map" else np.float32)
     return Volume(kept, head.affine, hashlib.sha256(content).hexdigest(), notes)

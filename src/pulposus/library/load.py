@@ -12,6 +12,9 @@ from pydantic import ValidationError
 from pulposus.errors import RunError
 from pulposus.library.schema import Fact, FactFile, Source
 
+# The compiled reader where there is one: it is ten times faster, and every command reads these files.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class Facts(Mapping[str, Fact]):
     """The facts of one topic, by name. Asking for one that does not exist names the nearest topic file."""
@@ -62,7 +65,7 @@ def facts(topic: str) -> Facts:
     """
     path = files("pulposus.library") / "facts" / f"{topic}.yaml"
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except FileNotFoundError:
         raise RunError(f"There is no library file '{topic}.yaml'; there are {', '.join(topics())}.") from None
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from pulposus.mechanics.laws import composition, fibres, matrix, osmosis, schroeder
-from pulposus.mechanics.laws.kinematics import volume_ratio
+from pulposus.mechanics.laws.kinematics import first_invariant, squared_stretch, volume_ratio
 from pulposus.numerics.backend import jax
 
 Array = jax.Array
@@ -21,9 +21,11 @@ class Laws:
 
 
 class Material(NamedTuple):
-    """Numbers of the laws at a point that do not depend on the composition; every leaf a scalar.
+    """Numbers of the laws at a point that do not depend on the composition; every leaf an array
+    of one common shape.
 
-    Moduli MPa, angle rad, charge and bath mEq/mL. ``inside_solid`` is intrafibrillar water per solid volume;
+    Moduli MPa, charge and bath mEq/mL. ``fibre_along`` is the squared
+    cosine of the fibre angle to the transverse plane (a cosine is dear at every point). ``inside_solid`` is intrafibrillar water per solid volume;
     ``fibre_share`` the share of the tissue that both fibre families fill together.
     """
 
@@ -32,7 +34,7 @@ class Material(NamedTuple):
     fibre_share: Array
     fibre_modulus: Array
     fibre_exponent: Array
-    fibre_angle: Array
+    fibre_along: Array
     inside_solid: Array
     RT: Array
     bath: Array
@@ -55,18 +57,16 @@ class Composition(NamedTuple):
         )
 
 
-def solid_energy(F: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
-    """Matrix and fibres, MPa per reference volume, for F (3, 3)."""
+def matrix_energy(I1: Array, J: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
+    """Energy of the solid matrix, MPa per reference volume."""
     if laws.matrix == "wilson":
-        energy = matrix.wilson(F, material.shear, 1 - tissue.porosity)
-    else:
-        energy = matrix.neo_hookean(F, material.shear, material.lame)
-    fibre = fibres.two_families(
-        F,
-        material.fibre_angle,
-        lambda squared: fibres.exponential(squared, material.fibre_modulus, material.fibre_exponent),
-    )
-    return energy + material.fibre_share * fibre
+        return matrix.wilson(I1, J, material.shear, 1 - tissue.porosity)
+    return matrix.neo_hookean(I1, J, material.shear, material.lame)
+
+
+def fibre_energy(I4: Array, material: Material) -> Array:
+    """Energy of both fibre families if each had the squared stretch ``I4``, MPa per reference volume."""
+    return material.fibre_share * fibres.exponential(I4, material.fibre_modulus, material.fibre_exponent)
 
 
 def _extrafibrillar(J: Array, material: Material, tissue: Composition) -> Array:
@@ -104,5 +104,19 @@ def osmotic_pressure(J: Array, material: Material, tissue: Composition, laws: La
 
 
 def energy(F: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
-    """Whole energy at swelling equilibrium with the bath, MPa per reference volume, for F (3, 3)."""
-    return solid_energy(F, material, tissue, laws) + osmotic_energy(volume_ratio(F), material, tissue, laws)
+    """Whole energy at swelling equilibrium with the bath, MPa per reference volume.
+
+    F (3, 3, ...) has its components in the order (radial, circumferential, axial); the other arguments match its
+    further axes.
+    """
+    J = volume_ratio(F)
+    families = [
+        fibre_energy(squared_stretch(F, fibres.direction(material.fibre_along, sign)), material) / 2
+        for sign in (1.0, -1.0)
+    ]
+    return (
+        matrix_energy(first_invariant(F), J, material, tissue, laws)
+        + families[0]
+        + families[1]
+        + osmotic_energy(J, material, tissue, laws)
+    )

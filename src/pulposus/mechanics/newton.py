@@ -1,11 +1,10 @@
-"""Minimum of the energy by Newton's method with line search, one disc at a time; batches come by vmap."""
+"""Minimum of the energy of a batch of discs by Newton's method with line search, as pure functions."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from pulposus.mechanics import assembly
-from pulposus.mechanics.axisymmetric import Operators, point_energy, stretches, volume_ratio
+from pulposus.mechanics import assembly, axisymmetric
 from pulposus.mechanics.material import Composition, Laws, Material
 from pulposus.numerics import settings
 from pulposus.numerics.backend import jax, jnp
@@ -14,128 +13,126 @@ Array = jax.Array
 
 
 class Problem(NamedTuple):
-    """One disc: element arrays (n_r - 1, n_z - 1, ...) and the plate's force (N, compression positive)."""
+    """A batch of discs. Element arrays (..., n_r - 1, n_z - 1, b); ``force_N`` (b,) of the plate, compression > 0."""
 
-    operators: Operators
+    operators: axisymmetric.Operators
     material: Material
     tissue: Composition
     force_N: Array
 
 
 class State(NamedTuple):
-    """Where the iteration stands. ``residual`` is relative to the sum of the elements' nodal forces."""
+    """Where the iteration stands: nodes (b, n_r, n_z, 2), the rest (b,).
+
+    ``residual`` is the largest out-of-balance force over the mean nodal force of the elements.
+    """
 
     nodes_mm: Array
-    energy: Array
     residual: Array
     shift: Array
-    iteration: Array
-    stuck: Array
+    refused: Array
+    iterations: Array
+
+
+def elements(nodes_mm: Array) -> Array:
+    """Nodes (b, n_r, n_z, 2) of the elements, (4, 2, n_r - 1, n_z - 1, b)."""
+    return jax.vmap(assembly.gather, out_axes=-1)(nodes_mm)
+
+
+def _whole(energy: Array, nodes_mm: Array, problem: Problem) -> Array:
+    return jnp.sum(energy, axis=(0, 1)) + problem.force_N * nodes_mm[:, 0, -1, 1]
 
 
 def total_energy(nodes_mm: Array, problem: Problem, laws: Laws) -> Array:
-    """Energy of the half disc and its load, N mm; +inf where a Gauss point has folded or lost all its water."""
-    entries = jax.vmap(jax.vmap(stretches))(problem.operators, assembly.gather(nodes_mm))
-    ok = jnp.all(volume_ratio(entries) > 0)
-    points = jax.vmap(lambda f, m, t: jax.vmap(lambda g: point_energy(g, m, t, laws))(f))
-    density = jax.vmap(points)(entries, problem.material, problem.tissue)
-    energy = jnp.sum(problem.operators.volume * density) + problem.force_N * nodes_mm[0, -1, 1]
-    return jnp.where(ok & jnp.isfinite(energy), energy, jnp.inf)
-
-
-def _element(operators: Operators, nodes_mm: Array, material: Material, tissue: Composition, laws: Laws) -> tuple[Array, Array]:
-    """Nodal forces (4, 2) and tangent (4, 2, 4, 2) of one element, by differentiating the point energy."""
-    entries = stretches(operators, nodes_mm)
-
-    def at(f: Array) -> tuple[Array, Array]:
-        def density(g: Array) -> Array:
-            return point_energy(g, material, tissue, laws)
-
-        return jax.grad(density)(f), jax.hessian(density)(f)
-
-    stress, tangent = jax.vmap(at)(entries)
-    stress = stress * operators.volume[:, None]
-    tangent = tangent * operators.volume[:, None, None]
-    # Rows of dF/d(node): r moves entries rR, rZ and hoop; z moves zR and zZ.
-    radial = jnp.concatenate([operators.gradient, operators.hoop[..., None]], axis=-1)
-    r, z = jnp.array([0, 1, 4]), jnp.array([2, 3])
-    force = jnp.stack(
-        [jnp.einsum("gnk,gk->n", radial, stress[:, r]), jnp.einsum("gnk,gk->n", operators.gradient, stress[:, z])],
-        axis=-1,
+    """Energy of half disc and load, N mm, (b,); +inf where a Gauss point has folded or lost all its water."""
+    energy, least = axisymmetric.energy(
+        problem.operators, elements(nodes_mm), problem.material, problem.tissue, laws
     )
-
-    def part(left: Array, i: Array, right: Array, j: Array) -> Array:
-        return jnp.einsum("gnk,gkl,gml->nm", left, tangent[:, i[:, None], j[None, :]], right)
-
-    rr, rz = part(radial, r, radial, r), part(radial, r, operators.gradient, z)
-    zz = part(operators.gradient, z, operators.gradient, z)
-    stiffness = jnp.stack([jnp.stack([rr, rz], axis=-1), jnp.stack([rz.T, zz], axis=-1)], axis=1)
-    return force, stiffness
+    total = _whole(energy, nodes_mm, problem)
+    return jnp.where((jnp.min(least, axis=(0, 1)) > 0) & jnp.isfinite(total), total, jnp.inf)
 
 
-def linearise(nodes_mm: Array, problem: Problem, laws: Laws) -> tuple[Array, Array, Array, assembly.Bordered]:
-    """Residual on lines and plate, force scale (N), and the bordered tangent."""
-    elements = jax.vmap(jax.vmap(lambda o, x, m, t: _element(o, x, m, t, laws)))
-    force, stiffness = elements(problem.operators, assembly.gather(nodes_mm), problem.material, problem.tissue)
-    lines, plate = assembly.assemble_vector(force)
-    scale = jnp.mean(jnp.abs(force)) + jnp.abs(problem.force_N) / lines.size
-    return lines, plate + problem.force_N, scale, assembly.assemble_matrix(stiffness)
+class Expansion(NamedTuple):
+    """Energy (b,), out-of-balance forces of lines (b, n_r, m) and plate (b,), their scale (b,), and the tangent."""
+
+    energy: Array
+    lines: Array
+    plate: Array
+    scale: Array
+    tangent: assembly.Bordered
+
+
+def expand(nodes_mm: Array, problem: Problem, laws: Laws) -> Expansion:
+    """Second-order expansion of the energy about a state."""
+    energy, force, stiffness = axisymmetric.expand(
+        problem.operators, elements(nodes_mm), problem.material, problem.tissue, laws
+    )
+    lines, plate = jax.vmap(assembly.assemble_vector, in_axes=-1)(force)
+    scale = jnp.mean(jnp.abs(force), axis=(0, 1, 2, 3))
+    tangent = jax.vmap(assembly.assemble_matrix, in_axes=-1)(stiffness)
+    return Expansion(_whole(energy, nodes_mm, problem), lines, plate + problem.force_N, scale, tangent)
+
+
+def _line_search(
+    nodes_mm: Array, energy: Array, move: Array, slope: Array, problem: Problem, laws: Laws
+) -> Array:
+    """Step lengths (b,) that lower the energy enough, 0 where none does."""
+    slack = settings.MECHANICS_ENERGY_ROUNDOFF * jnp.abs(energy)
+
+    def go_on(trial: tuple[Array, Array, Array]) -> Array:
+        return (trial[2] < settings.MECHANICS_HALVINGS) & ~jnp.all(trial[1])
+
+    def attempt(trial: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        length, good, count = trial
+        length = jnp.where(good, length, length / settings.MECHANICS_SHORTEN)
+        there = total_energy(nodes_mm + length[:, None, None, None] * move, problem, laws)
+        return length, there <= energy + settings.MECHANICS_ARMIJO * length * slope + slack, count + 1
+
+    still = slope >= 0
+    start = jnp.where(still, 0.0, settings.MECHANICS_SHORTEN)
+    length, good, _ = jax.lax.while_loop(go_on, attempt, (start, still, jnp.zeros((), int)))
+    return jnp.where(good, length, 0.0)
+
+
+def _step(state: State, problem: Problem, laws: Laws) -> State:
+    here = expand(state.nodes_mm, problem, laws)
+    residual = jnp.maximum(jnp.max(jnp.abs(here.lines), axis=(1, 2)), jnp.abs(here.plate)) / here.scale
+    open_ = ~(residual <= settings.MECHANICS_RESIDUAL)
+    blocks = here.tangent.diagonal
+    size = jnp.mean(jnp.diagonal(blocks, axis1=2, axis2=3), axis=(1, 2))
+    shift = (state.shift * size)[:, None, None, None] * jnp.eye(blocks.shape[-1])
+    tangent = here.tangent._replace(diagonal=blocks + shift)
+    change, height = jax.vmap(assembly.solve)(tangent, -here.lines, -here.plate)
+    n_z = state.nodes_mm.shape[2]
+    move = jax.vmap(lambda c, h: assembly.to_nodes(c, h, n_z))(change, height)
+    sound = open_ & jnp.all(jnp.isfinite(move), axis=(1, 2, 3))
+    move = jnp.where(sound[:, None, None, None], move, 0.0)
+    slope = jnp.where(sound, jnp.sum(here.lines * change, axis=(1, 2)) + here.plate * height, 0.0)
+    length = _line_search(state.nodes_mm, here.energy, move, slope, problem, laws)
+    moved = length > 0
+    raised = jnp.maximum(state.shift * settings.MECHANICS_SHIFT_FACTOR, settings.MECHANICS_SHIFT_FIRST)
+    eased = state.shift / settings.MECHANICS_SHIFT_FACTOR
+    eased = jnp.where(eased < settings.MECHANICS_SHIFT_FIRST, 0.0, eased)
+    return State(
+        state.nodes_mm + length[:, None, None, None] * move,
+        residual,
+        jnp.where(moved, eased, jnp.where(open_, raised, state.shift)),
+        jnp.where(open_ & ~moved, state.refused + 1, 0),
+        state.iterations + open_,
+    )
 
 
 def minimise(start_mm: Array, problem: Problem, laws: Laws) -> State:
-    """Iterate from ``start_mm`` (n_r, n_z, 2) until the residual is small, no step helps, or the count is full."""
-    n_z = start_mm.shape[1]
+    """Iterate from ``start_mm`` until every disc is in balance, refuses to move, or the count is full."""
 
-    def go_on(state: State) -> Array:
-        return (
-            (state.residual > settings.MECHANICS_RESIDUAL)
-            & (state.iteration < settings.MECHANICS_ITERATIONS)
-            & (state.stuck < settings.MECHANICS_RETRIES)
-        )
+    def go_on(carry: tuple[Array, State]) -> Array:
+        count, state = carry
+        busy = (state.residual > settings.MECHANICS_RESIDUAL) & (state.refused < settings.MECHANICS_RETRIES)
+        return (count < settings.MECHANICS_ITERATIONS) & jnp.any(busy)
 
-    def step(state: State) -> State:
-        lines, plate, scale, system = linearise(state.nodes_mm, problem, laws)
-        residual = jnp.maximum(jnp.max(jnp.abs(lines)), jnp.abs(plate)) / scale
-        diagonal = jnp.mean(jnp.abs(jnp.diagonal(system.diagonal, axis1=1, axis2=2)))
-        shift = state.shift * diagonal
-        system = system._replace(diagonal=system.diagonal + shift * jnp.eye(system.diagonal.shape[-1]))
-        change, height = assembly.solve(system, -lines, -plate)
-        slope = jnp.sum(lines * change) + plate * height
-        move = assembly.to_nodes(change, height, n_z)
-        downhill = (slope < 0) & jnp.all(jnp.isfinite(move))
-        move = jnp.where(downhill, move, 0)
-        slack = settings.MECHANICS_ENERGY_ROUNDOFF * jnp.abs(state.energy)
-
-        def too_long(trial: tuple[Array, Array, Array]) -> Array:
-            length, energy, count = trial
-            enough = energy <= state.energy + settings.MECHANICS_ARMIJO * length * slope + slack
-            return downhill & ~enough & (count < settings.MECHANICS_HALVINGS)
-
-        def shorten(trial: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
-            length, _, count = trial
-            length = length / 2
-            return length, total_energy(state.nodes_mm + length * move, problem, laws), count + 1
-
-        first = jnp.ones_like(slope), total_energy(state.nodes_mm + move, problem, laws), 0
-        length, energy, count = jax.lax.while_loop(too_long, shorten, first)
-        good = downhill & (count < settings.MECHANICS_HALVINGS) & jnp.isfinite(energy)
-        raised = jnp.maximum(state.shift * settings.MECHANICS_SHIFT_FACTOR, settings.MECHANICS_SHIFT_FIRST)
-        lowered = jnp.where(state.shift > settings.MECHANICS_SHIFT_FIRST, state.shift / settings.MECHANICS_SHIFT_FACTOR, 0)
-        done = residual <= settings.MECHANICS_RESIDUAL
-        return State(
-            jnp.where(good & ~done, state.nodes_mm + length * move, state.nodes_mm),
-            jnp.where(good & ~done, energy, state.energy),
-            residual,
-            jnp.where(good, lowered, raised),
-            state.iteration + 1,
-            jnp.where(good, 0, state.stuck + 1),
-        )
-
-    zero = jnp.zeros((), dtype=int)
+    b = start_mm.shape[0]
+    none = jnp.zeros(b, int)
+    start = State(start_mm, jnp.full(b, jnp.inf), jnp.zeros(b), none, none)
     return jax.lax.while_loop(
-        go_on,
-        step,
-        State(
-            start_mm, total_energy(start_mm, problem, laws), jnp.asarray(jnp.inf), jnp.asarray(0.0), zero, zero
-        ),
-    )
+        go_on, lambda carry: (carry[0] + 1, _step(carry[1], problem, laws)), (jnp.zeros((), int), start)
+    )[1]

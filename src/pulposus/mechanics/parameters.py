@@ -149,7 +149,7 @@ def material(parameters: MechanicsParameters, region: NDArray[np.int64]) -> Mate
         fibre_share=by_region(parameters.fibre_share),
         fibre_modulus=by_region(parameters.fibre_modulus_MPa),
         fibre_exponent=by_region(parameters.fibre_exponent),
-        fibre_angle=by_region(parameters.fibre_angle_rad),
+        fibre_along=by_region(jnp.cos(jnp.asarray(parameters.fibre_angle_rad)) ** 2),
         inside_solid=by_region(parameters.fibril_water_g_g) * collagen * density,
         RT=by_disc(RT),
         bath=by_disc(parameters.bath_mEq_mL),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jax.scipy.linalg import solve_triangular
+
 from pulposus.numerics.backend import jax, jnp
 
 Array = jax.Array
@@ -43,4 +45,38 @@ def solve(lower: Array, diagonal: Array, upper: Array, rhs: Array) -> Array:
 
     uppers = uppers.at[-1].set(0.0)
     _, solution = jax.lax.scan(substitute, jnp.zeros_like(rhs[0]), (uppers, rights), reverse=True)
+    return solution
+
+
+def solve_positive(diagonal: Array, upper: Array, rhs: Array) -> Array:
+    """Solve a symmetric positive definite block-tridiagonal system by block Cholesky, about twice as fast.
+
+    Args:
+        diagonal: (n, m, m), of which the lower triangles are read.
+        upper: (n, m, m); ``upper[i]`` couples row i to row i + 1 (``upper[-1]`` is not read).
+        rhs: (n, m, k), k right-hand sides.
+
+    Returns:
+        Solution of shape (n, m, k); NaN where the matrix is not positive definite, which is how the caller learns it.
+    """
+    m = diagonal.shape[-1]
+
+    def eliminate(carry: tuple[Array, Array], row: tuple[Array, ...]) -> tuple[tuple[Array, Array], tuple[Array, ...]]:
+        schur, moved = carry
+        diag, up, right = row
+        factor = jnp.linalg.cholesky(diag - schur, symmetrize_input=False)
+        both = solve_triangular(factor, jnp.concatenate([up, right - moved], axis=-1), lower=True)
+        ups, rights = both[:, :m], both[:, m:]
+        product = ups.T @ both
+        return (product[:, :m], product[:, m:]), (factor, ups, rights)
+
+    start = jnp.zeros_like(diagonal[0]), jnp.zeros_like(rhs[0])
+    _, rows = jax.lax.scan(eliminate, start, (diagonal, upper.at[-1].set(0.0), rhs))
+
+    def substitute(below: Array, row: tuple[Array, ...]) -> tuple[Array, Array]:
+        factor, up, right = row
+        x = solve_triangular(factor, right - up @ below, lower=True, trans=1)
+        return x, x
+
+    _, solution = jax.lax.scan(substitute, jnp.zeros_like(rhs[0]), rows, reverse=True)
     return solution

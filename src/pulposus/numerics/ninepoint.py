@@ -106,11 +106,7 @@ def solve(diagonal: Array, g: Conductances, rhs: Array) -> Array:
     def couple_right(a: Array, c0: Array, up: Array, down: Array) -> Array:
         """a @ C for a (..., m, b) along its last grid axis; C couples the column before to this one."""
         lead = [(0, 0)] * (a.ndim - 2)
-        return (
-            a * c0
-            + pad((a * up)[..., :-1, :], *lead, (1, 0))
-            + pad(a[..., 1:, :] * down[:-1], *lead, (0, 1))
-        )
+        return a * c0 + pad((a * up)[..., :-1, :], *lead, (1, 0)) + pad(a[..., 1:, :] * down[:-1], *lead, (0, 1))
 
     def forward(carry: tuple[Array, Array], row: tuple[Array, ...]) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         inverse, y = carry

@@ -77,7 +77,7 @@ def _sentence(key: str) -> tuple[str, str] | None:
     name, points = _NAMES[match["what"]], match["points"]
     if match["beyond"]:
         return (
-            f"At least {points} points less {name} than the same person after sham",
+            f"At least {points} points less {name} than the same simulated person after sham",
             "A model quantity that no patient can observe: nobody lives the same months twice. It is read from paired "
             "draws, the same simulated person with the same unknowns once under the treatment and once under sham.",
         )
@@ -97,7 +97,7 @@ def tables(forecast: Forecast, look: dict[str, Look]) -> tuple[ChanceTable, ...]
     """One table per kind of chance that any treatment holds, in the order of the first treatment."""
     keys = dict.fromkeys(key for treatment in forecast.treatments for key in treatment.chances)
     months = shown_months(forecast)
-    found = []
+    found: list[ChanceTable] = []
     for key in keys:
         sentence = _sentence(key)
         if sentence is None:
@@ -109,7 +109,9 @@ def tables(forecast: Forecast, look: dict[str, Look]) -> tuple[ChanceTable, ...]
             cells = tuple(("–", "") if chance is None or reference else out_of_100(chance) for chance in chances)
             name = f"{treatment.name} (the comparison)" if reference else treatment.name
             rows.append((name, look[treatment.key].colour, cells))
-        found.append(ChanceTable(*sentence, tuple(f"{m:g}" for m in months), tuple(rows)))
+        title, explanation = sentence
+        explanation = "" if explanation in (table.explanation for table in found) else explanation
+        found.append(ChanceTable(title, explanation, tuple(f"{m:g}" for m in months), tuple(rows)))
     return tuple(found)
 
 

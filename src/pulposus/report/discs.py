@@ -57,6 +57,7 @@ class DiscView:
     anchor: str
     treated: bool
     measures: tuple[Measure, ...]
+    notes: tuple[str, ...]  # each once; a measure carries the number of its note
     grades: tuple[tuple[str, int], ...]  # grade, people of 100
     expected_grade: str
     sections: tuple[Picture, ...]
@@ -117,7 +118,7 @@ def view(forecast: Forecast, level: str) -> DiscView:
     """Everything about one disc, pictures included."""
     groups = section.groups(forecast, level)
     treated = level in forecast.treated_levels
-    grades = grade_people(forecast, level)
+    grades, found = grade_people(forecast, level), measures(forecast, level)
 
     def courses(names: tuple[str, ...]) -> tuple[Picture, ...]:
         return tuple(
@@ -129,11 +130,13 @@ def view(forecast: Forecast, level: str) -> DiscView:
         level=level,
         anchor=f"disc-{level.lower().replace('/', '-')}",
         treated=treated,
-        measures=measures(forecast, level),
+        measures=found,
+        notes=tuple(dict.fromkeys(m.note for m in found if m.note)),
         grades=grades,
         expected_grade=_expected(grades),
         sections=tuple(
-            Picture.of_svg(section.panel(forecast, level, group), section.alternative(level, group)) for group in groups
+            Picture.of_svg(section.panel(forecast, level, group), section.alternative(forecast, level, group))
+            for group in groups
         ),
         section_month=f"{groups[0][0].sections[level].month:g}" if groups else "",
         courses=courses(course.MAIN),

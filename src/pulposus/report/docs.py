@@ -58,7 +58,7 @@ def disc(forecast: Forecast, level: str) -> bytes:
     groups = section.groups(forecast, level)
     with style.drawing():
         column = style.PANEL_INCHES[0]
-        height = section.height_inches(groups[0][0].sections[level])
+        height = section.height_inches(forecast, level, groups[0][0].sections[level])
         fig = style.figure(column * len(groups) + 0.1, height)
         for index, group in enumerate(groups):
             section.draw_all(fig, forecast, level, group, left=index * column)

@@ -98,7 +98,10 @@ def sentence(view: TreatmentView, month: float) -> str:
     """One treatment in words: where pain is, what any arm would show, what the mechanism adds."""
     mid, edges = view.pain
     context, mechanism = view.parts["pain_0_100"]
-    text = f"pain {mid} of 100 at month {number(month)} (90 of 100 draws: {edges}), a change of {view.pain_change}. "
+    text = (
+        f"median pain {mid} of 100 at month {number(month)} (90 of 100 draws: {edges}), "
+        f"a change of {view.pain_change}. "
+    )
     if mechanism.none:
         return text + "All of this is what any such arm shows; it has no mechanism of its own."
     tail = (

@@ -94,6 +94,4 @@ def conductances(g: Geometry, flux_factor: Array) -> Conductances:
 def to_nodes(g: Geometry, density: Array) -> Array:
     """Lump an element density (er, ez, b) to the nodes: sum over elements of density times corner volume."""
     v = [volume * density for volume in g.corner_volume_mm3]
-    return (
-        pad(v[0], (0, 1), (0, 1)) + pad(v[1], (1, 0), (0, 1)) + pad(v[2], (1, 0), (1, 0)) + pad(v[3], (0, 1), (1, 0))
-    )
+    return pad(v[0], (0, 1), (0, 1)) + pad(v[1], (1, 0), (0, 1)) + pad(v[2], (1, 0), (1, 0)) + pad(v[3], (0, 1), (1, 0))

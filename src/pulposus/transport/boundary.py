@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pulposus.library import sample, value
 from pulposus.numerics.backend import jax
+from pulposus.transport.arrays import Real
 
 Float = NDArray[np.float64]
 
@@ -18,13 +19,13 @@ Float = NDArray[np.float64]
 class Boundary:
     """Supply of a batch of discs, each array (b,)."""
 
-    bone_oxygen_kPa: Float
-    bone_glucose_mM: Float
-    bone_lactate_mM: Float
-    annulus_oxygen_kPa: Float
-    annulus_glucose_mM: Float
-    annulus_lactate_mM: Float
-    endplate_exchange: Float
+    bone_oxygen_kPa: Real
+    bone_glucose_mM: Real
+    bone_lactate_mM: Real
+    annulus_oxygen_kPa: Real
+    annulus_glucose_mM: Real
+    annulus_lactate_mM: Real
+    endplate_exchange: Real
     """Open share of the cartilage endplate, (b,) or (b, n_r - 1) by column: its diffusivity is scaled by it."""
 
 

@@ -77,9 +77,7 @@ def nutrients(
     _check(nodes, n, cells, parameters, boundary)
     start = None if guess is None else _warm(guess, boundary)
     rows = (topology or ReducedTopology()).endplate
-    out = steady_state(
-        nodes, n, cells, parameters, boundary, start, endplate_rows=rows, outer_open=outer_open
-    )
+    out = steady_state(nodes, n, cells, parameters, boundary, start, endplate_rows=rows, outer_open=outer_open)
     fields = {name: np.array(getattr(out, name)) for name in ("oxygen_kPa", "glucose_mM", "lactate_mM", "ph")}
     change, sound = np.asarray(out.change), np.asarray(out.sound)
     finite = np.all([np.isfinite(f).all(axis=(1, 2)) for f in fields.values()], axis=0)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pulposus.library import sample, value
 from pulposus.numerics.backend import jax, jnp
+from pulposus.transport.arrays import Real
 from pulposus.transport.laws.metabolism import native_lactate, published
 from pulposus.units import m2_per_s_to_mm2_per_day
 
@@ -29,23 +30,23 @@ class CellType(IntEnum):
 class TransportParameters:
     """Parameters of a batch; arrays (b,) or (b, types). Leaves may be NumPy or JAX arrays."""
 
-    oxygen_diffusivity_mm2_day: Float
+    oxygen_diffusivity_mm2_day: Real
     """In water, times the tissue factor of this disc; likewise the next two."""
-    glucose_diffusivity_mm2_day: Float
-    lactate_diffusivity_mm2_day: Float
-    flux_porosity_exponent: Float
+    glucose_diffusivity_mm2_day: Real
+    lactate_diffusivity_mm2_day: Real
+    flux_porosity_exponent: Real
     """0: diffusivity per total area; 1: per fluid area."""
-    oxygen_porosity_exponent: Float
+    oxygen_porosity_exponent: Real
     """1: oxygen consumption carries the porosity as published; 0: it does not."""
-    oxygen_solubility_mM_kPa: Float
-    glucose_limiter_mM: Float
+    oxygen_solubility_mM_kPa: Real
+    glucose_limiter_mM: Real
     """Km of the factor G / (G + Km) on glucose and lactate rates; 0 switches it off."""
-    native_oxygen_scale: Float
+    native_oxygen_scale: Real
     """(b, types): multiple of the published native oxygen law."""
-    respiration_nmol_1e6_h: Float
+    respiration_nmol_1e6_h: Real
     """(b, types): largest rate of oxidative respiration, beside the native law."""
-    respiration_half_kPa: Float
-    lactate_scale: Float
+    respiration_half_kPa: Real
+    lactate_scale: Real
     """(b, types): multiple of the published native lactate law."""
 
     @property

@@ -60,7 +60,7 @@ def disc_signal(disc: Structure, aligned: Aligned, canal: Structure | None, imag
     if (low >= high).any():
         return None
     ijk = np.stack(np.meshgrid(*(np.arange(a, b) for a, b in zip(low, high, strict=True)), indexing="ij"), axis=-1)
-    values = image.data[tuple(slice(a, b) for a, b in zip(low, high, strict=True))]
+    values = np.asarray(image.data[tuple(slice(a, b) for a, b in zip(low, high, strict=True))], np.float64)
     world = ijk @ image.affine[:3, :3].T + image.affine[:3, 3]
     local = frame.local(world.reshape(-1, 3)).reshape(world.shape)
     x, f, u = np.moveaxis(local, -1, 0)

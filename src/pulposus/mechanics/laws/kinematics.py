@@ -1,4 +1,8 @@
-"""Invariants of the deformation gradient, written out: a batched 3 x 3 determinant from a library is slow."""
+"""Invariants of the deformation gradient: what the energies depend on.
+
+F has its 3 x 3 components first and any axes after them, (3, 3, ...), so that one call serves a whole mesh. The
+determinant is written out: a batched one from a library is slow.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ Array = jax.Array
 
 
 def volume_ratio(F: Array) -> Array:
-    """Determinant of F (3, 3): current volume per reference volume."""
+    """Determinant of F: current volume per reference volume, J."""
     return (
         F[0, 0] * (F[1, 1] * F[2, 2] - F[1, 2] * F[2, 1])
         - F[0, 1] * (F[1, 0] * F[2, 2] - F[1, 2] * F[2, 0])
@@ -17,11 +21,11 @@ def volume_ratio(F: Array) -> Array:
 
 
 def first_invariant(F: Array) -> Array:
-    """Trace of F^T F."""
-    return jnp.sum(F * F)
+    """I1, the trace of F^T F."""
+    return jnp.sum(F * F, axis=(0, 1))
 
 
 def squared_stretch(F: Array, direction: Array) -> Array:
-    """Squared stretch of a unit reference direction (3,)."""
-    image = F @ direction
-    return jnp.sum(image * image)
+    """I4 of a unit reference direction (3, ...): its squared stretch."""
+    image = [sum(F[i, j] * direction[j] for j in range(3)) for i in range(3)]
+    return image[0] ** 2 + image[1] ** 2 + image[2] ** 2  # type: ignore[operator]

@@ -74,7 +74,7 @@ def pressure(J: Array, tissue: SchroederTissue, bath: Array, RT_MPa: Array, publ
 def _integral(J: Array, tissue: SchroederTissue, bath: Array, RT_MPa: Array, published: bool) -> Array:
     nodes, weights = np.polynomial.legendre.leggauss(OSMOTIC_QUADRATURE_POINTS)
     values = jax.vmap(lambda a: pressure(1 + a * (J - 1), tissue, bath, RT_MPa, published))(jnp.asarray((nodes + 1) / 2))
-    return -(J - 1) * jnp.sum(jnp.asarray(weights / 2) * values)
+    return -(J - 1) * jnp.tensordot(jnp.asarray(weights / 2), values, axes=1)
 
 
 @partial(jax.custom_jvp, nondiff_argnums=(4,))

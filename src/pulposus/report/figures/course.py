@@ -76,12 +76,17 @@ def draw(ax: Axes, forecast: Forecast, level: str, outcome: str) -> None:
     title, look, months = TITLES[outcome], looks(forecast), forecast.months
     labels: list[tuple[float, str, str]] = []
     groups = _groups(forecast, level, outcome)
+    several = sum(len(group) > 1 for group in groups)
     for group in groups:
         own = look[group[0].key]
         low, mid, high = band(group[0].discs[level][outcome], 0.9)
         ax.fill_between(months, low, high, color=own.colour, alpha=0.13, linewidth=0)
         ax.plot(months, mid, color=own.colour, linestyle=own.dash, linewidth=1.9, marker=own.marker, markersize=3)
-        name = "all" if len(groups) == 1 else "the others" if len(group) > 1 else short_name(group[0])
+        name = short_name(group[0])
+        if len(groups) == 1:
+            name = "all"
+        elif len(group) > 1:
+            name = "the others" if several == 1 else f"{short_name(group[0], 9)} +{len(group) - 1}"
         labels.append((float(mid[-1]), name, own.colour))
     low_y, high_y = ax.get_ylim()
     room = 0.12 * (high_y - low_y)

@@ -10,12 +10,17 @@ import numpy as np
 from pulposus.disc.reduced import Region
 from pulposus.forecast.result import Forecast, Section, TreatmentForecast
 from pulposus.report.figures.mirror import mirrored, mirrored_elements, outlines
-from pulposus.report.figures.style import INK, MUTED, PANEL_INCHES, drawing, figure, looks, svg
-from pulposus.report.words import listing, number
+from pulposus.report.figures.style import INK, MUTED, PANEL_INCHES, drawing, figure, looks, short_name, svg
+from pulposus.report.words import listing, lower_first, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+
+TITLE_LENGTH = 44
+# Layout of a stack of cross-sections, inches.
+LEFT, RIGHT, TITLE, CAPTION, SCALE, BAR, AXIS = 0.42, 0.1, 0.36, 0.26, 0.46, 0.08, 0.32
 
 
 @dataclass(frozen=True)
@@ -93,63 +98,74 @@ def groups(forecast: Forecast, level: str) -> list[list[TreatmentForecast]]:
     return found
 
 
+def shown(forecast: Forecast, level: str) -> tuple[Field, ...]:
+    """Fields worth a picture: injected cells only for a disc into which some treatment puts cells."""
+    tops = limits(forecast, level)
+    return tuple(f for f in FIELDS if tops[f.attribute] > 0)
+
+
+def _title(forecast: Forecast, treatments: list[TreatmentForecast]) -> str:
+    if len(treatments) == len(forecast.treatments):
+        return "All treatments"
+    names = [treatments[0].name, *(short_name(t) for t in treatments[1:])]
+    title = listing(names)
+    return title if len(title) <= TITLE_LENGTH else f"{names[0]} and {len(names) - 1} more"
+
+
+def _picture_inches(section: Section) -> tuple[float, float]:
+    """Width and height of one cross-section; a millimetre is as long upward as sideways."""
+    width = PANEL_INCHES[0] - LEFT - RIGHT
+    return width, width * (1.12 * float(section.z_mm.max())) / (1.03 * float(section.r_mm.max()))
+
+
+def height_inches(forecast: Forecast, level: str, section: Section) -> float:
+    """Height of the stacked picture of one section."""
+    rows = len(shown(forecast, level))
+    return TITLE + rows * (CAPTION + _picture_inches(section)[1] + SCALE) + AXIS
+
+
 def draw_all(
     fig: Figure, forecast: Forecast, level: str, treatments: list[TreatmentForecast], *, left: float = 0.0
 ) -> None:
     """All fields of one section, one under another, each with its colour scale; ``left`` in inches."""
+    section, tops, fields = treatments[0].sections[level], limits(forecast, level), shown(forecast, level)
+    wide, high = (float(x) for x in fig.get_size_inches())
+    picture_w, picture_h = _picture_inches(section)
+
+    def axes(bottom: float, height: float) -> Axes:
+        return fig.add_axes(((left + LEFT) / wide, bottom / high, picture_w / wide, height / high))
+
+    def write(y: float, text: str, **style: Any) -> None:
+        fig.text((left + 0.06) / wide, y / high, text, va="center", **style)
+
+    colour = looks(forecast)[treatments[0].key].colour
+    write(high - TITLE / 2, _title(forecast, treatments), weight="bold", color=colour, fontsize=10.5)
+    top = high - TITLE
+    for field in fields:
+        last = field is fields[-1]
+        write(top - 0.1, _caption(section, field), fontsize=8.8)
+        bottom = top - CAPTION - picture_h
+        ax = axes(bottom, picture_h)
+        draw(ax, section, field, tops[field.attribute])
+        ax.tick_params(labelbottom=last, bottom=last)
+        if field is fields[0]:
+            ax.set_ylabel("mm", labelpad=0, color=MUTED)
+            _name_tissues(ax, section)
+        if last:
+            ax.set_xlabel("mm from the middle", labelpad=1)
+        _scale(fig, axes(bottom - 0.2 - AXIS * last, BAR), field, tops[field.attribute])
+        top = bottom - SCALE
+
+
+def _scale(fig: Figure, ax: Axes, field: Field, top: float) -> None:
+    """Colour scale of one field, from 0 to the top that all treatments share."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    section, tops = treatments[0].sections[level], limits(forecast, level)
-    width, height = (float(x) for x in fig.get_size_inches())
-    colour = looks(forecast)[treatments[0].key].colour
-    reach_r, reach_z = float(section.r_mm.max()), float(section.z_mm.max())
-    picture_w = PANEL_INCHES[0] - 0.52
-    picture_h = picture_w * (1.12 * reach_z) / (1.03 * reach_r)
-    title = listing([t.name for t in treatments])
-    if len(title) > 46:
-        title = f"{treatments[0].name} and {len(treatments) - 1} more"
-    fig.text(
-        (left + 0.06) / width,
-        1 - 0.17 / height,
-        title,
-        weight="bold",
-        color=colour,
-        fontsize=10.5,
-        va="center",
-    )
-    top_of_row = height - 0.36
-    first: Axes | None = None
-    for field in FIELDS:
-        fig.text(
-            (left + 0.06) / width,
-            (top_of_row - 0.1) / height,
-            _caption(section, field),
-            fontsize=8.8,
-            va="center",
-        )
-        bottom = top_of_row - 0.26 - picture_h
-        ax = fig.add_axes(((left + 0.42) / width, bottom / height, picture_w / width, picture_h / height))
-        draw(ax, section, field, tops[field.attribute])
-        first = first or ax
-        ax.tick_params(labelbottom=field is FIELDS[-1], bottom=field is FIELDS[-1])
-        scale = fig.add_axes(((left + 0.42) / width, (bottom - 0.2) / height, picture_w / width, 0.08 / height))
-        if field is FIELDS[-1]:
-            ax.set_xlabel("mm from the middle", labelpad=1)
-            scale.set_position(((left + 0.42) / width, (bottom - 0.52) / height, picture_w / width, 0.08 / height))
-        elif field is FIELDS[0]:
-            ax.set_ylabel("mm", labelpad=0, color=MUTED)
-        bar = fig.colorbar(
-            ScalarMappable(Normalize(0, tops[field.attribute] or 1), field.colours),
-            cax=scale,
-            orientation="horizontal",
-        )
-        bar.outline.set_visible(False)
-        scale.tick_params(length=2, pad=1.5)
-        scale.locator_params(nbins=5)
-        top_of_row = bottom - 0.46
-    assert first is not None
-    _name_tissues(first, section)
+    bar = fig.colorbar(ScalarMappable(Normalize(0, top), field.colours), cax=ax, orientation="horizontal")
+    bar.outline.set_visible(False)
+    ax.tick_params(length=2, pad=1.5)
+    ax.locator_params(nbins=5)
 
 
 def _name_tissues(ax: Axes, section: Section) -> None:
@@ -167,24 +183,18 @@ def _name_tissues(ax: Axes, section: Section) -> None:
     ax.text(-float(radius[nucleus] + radius[-1]) / 2, 0, "annulus", **style)
 
 
-def height_inches(section: Section) -> float:
-    """Height of the stacked picture of one section."""
-    picture = (PANEL_INCHES[0] - 0.52) * (1.12 * float(section.z_mm.max())) / (1.03 * float(section.r_mm.max()))
-    return 0.36 + len(FIELDS) * (0.26 + picture + 0.46) - 0.46 + 0.78
-
-
 def panel(forecast: Forecast, level: str, treatments: list[TreatmentForecast]) -> bytes:
     """The stacked picture of one group of treatments as SVG."""
     with drawing():
-        fig = figure(PANEL_INCHES[0], height_inches(treatments[0].sections[level]))
+        fig = figure(PANEL_INCHES[0], height_inches(forecast, level, treatments[0].sections[level]))
         draw_all(fig, forecast, level, treatments)
         return svg(fig)
 
 
-def alternative(level: str, treatments: list[TreatmentForecast]) -> str:
+def alternative(forecast: Forecast, level: str, treatments: list[TreatmentForecast]) -> str:
     """What the picture shows, in words."""
     section = treatments[0].sections[level]
-    fields = "; ".join(_caption(section, field).lower() for field in FIELDS)
+    fields = "; ".join(lower_first(_caption(section, field)) for field in shown(forecast, level))
     wide, high = 2 * float(section.r_mm.max()), 2 * float(section.z_mm[0, -1])
     return (
         f"Cross-section of the {level} disc at month {section.month:g} under {listing([t.name for t in treatments])}, "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pulposus.forecast.result import Forecast, band
-from pulposus.report.figures.style import FAINT, INK, MUTED, PANEL_INCHES, drawing, figure, looks, svg
+from pulposus.report.figures.style import FAINT, INK, MUTED, PANEL_INCHES, drawing, figure, looks, svg, title_name
 from pulposus.report.words import number, signed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def draw(ax: Axes, forecast: Forecast, outcome: str, month: float) -> None:
         ax.text(
             0,
             top,
-            treatment.name,
+            title_name(treatment),
             transform=ax.get_yaxis_transform(),
             color=own.colour,
             weight="bold",

@@ -161,12 +161,16 @@ def short_name(treatment: TreatmentForecast, limit: int = 15) -> str:
     key = treatment.key.lower()
     for word, text in (("natural", "natural course"), ("sham", "sham"), ("saline", "saline")):
         if key.startswith(word):
-            return text
-    name = re.split(r"[,(;:]", treatment.name)[0].strip()
-    name = lower_first(name)
-    while len(name) > limit and " " in name:
-        name = name.rsplit(" ", 1)[0]
+            return text if len(text) <= limit else word
+    name = lower_first(re.split(r"[,(;:]", treatment.name)[0].strip())
+    while len(name) > limit and re.search("[ -]", name):
+        name = re.sub(r"[ -][^ -]*$", "", name)
     return name if len(name) <= limit else f"{name[: limit - 1]}…"
+
+
+def title_name(treatment: TreatmentForecast, limit: int = 31) -> str:
+    """A name that fits over a panel; the page gives it in full."""
+    return treatment.name if len(treatment.name) <= limit else f"{treatment.name[: limit - 1].rstrip()}…"
 
 
 def comparators(forecast: Forecast) -> list[TreatmentForecast]:

@@ -18,6 +18,7 @@ from pulposus.report.figures.style import (
     month_axis,
     short_name,
     svg,
+    title_name,
 )
 from pulposus.report.words import number
 
@@ -62,7 +63,7 @@ def draw(ax: Axes, forecast: Forecast, treatment: TreatmentForecast, outcome: st
     ax.set_yticks(_TICKS)
     ax.grid(axis="y", color="#e6ebef", linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.set_title(treatment.name, loc="left", color=own.colour, weight="bold", fontsize=10.5, pad=18)
+    ax.set_title(title_name(treatment), loc="left", color=own.colour, weight="bold", fontsize=10.5, pad=18)
     ax.text(
         0,
         1.035,

@@ -9,6 +9,7 @@ is therefore a parameter: 0 total area, 1 fluid area.
 from __future__ import annotations
 
 from pulposus.numerics.backend import jax
+from pulposus.transport.arrays import Real
 
 Array = jax.Array
 
@@ -18,6 +19,6 @@ def obstruction(porosity: Array) -> Array:
     return (porosity / (2 - porosity)) ** 2
 
 
-def flux_factor(porosity: Array, flux_porosity_exponent: Array | float) -> Array:
+def flux_factor(porosity: Array, flux_porosity_exponent: Real | float) -> Array:
     """Flux per total area over ``D_water grad c``: obstruction times n to the declared exponent."""
     return obstruction(porosity) * porosity**flux_porosity_exponent

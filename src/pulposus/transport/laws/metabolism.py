@@ -18,6 +18,7 @@ from functools import cache
 
 from pulposus.library import value
 from pulposus.numerics.backend import jax, jnp
+from pulposus.transport.arrays import Real
 from pulposus.transport.laws.ph import ph
 
 Array = jax.Array
@@ -56,7 +57,7 @@ def native_oxygen(oxygen_kPa: Array, ph: Array, c: RateConstants) -> Array:
     return c.oxygen_rate_nmol_1e6_h * alkaline * oxygen_kPa / (half + oxygen_kPa)
 
 
-def saturating(concentration: Array, half: Array) -> Array:
+def saturating(concentration: Array, half: Real) -> Array:
     """Michaelis-Menten share of the largest rate, in [0, 1); ``half`` 0 switches it off (1 everywhere)."""
     return jnp.where(half > 0, concentration / jnp.where(half > 0, concentration + half, 1.0), 1.0)
 

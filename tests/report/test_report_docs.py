@@ -1,0 +1,30 @@
+"""The pictures of the README come from the code of the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import fake
+import pytest
+
+from pulposus.report import docs
+from pulposus.report.image import size_pixels, stripped
+
+
+def test_pictures_are_whole_small_and_repeatable(tmp_path: Path) -> None:
+    forecast = fake.forecast(draws=8)
+    pictures = {"courses": docs.courses(forecast), "disc": docs.disc(forecast, "L4/5")}
+    for png in pictures.values():
+        width, height = size_pixels(stripped(png))
+        assert width > height > 300
+        assert len(png) < 400_000
+        assert b"Software" not in png
+    assert docs.disc(forecast, "L4/5") == pictures["disc"]
+    files = docs.write(forecast, tmp_path)
+    assert [file.name for file in files] == ["treatments.png", "context-and-mechanism.png", "disc.png", "report.html"]
+    assert files[0].read_bytes() == pictures["courses"]
+
+
+def test_without_a_folder_it_says_how_to_call_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert docs.main([]) == 2
+    assert "python -m pulposus.report.docs OUT_DIR" in capsys.readouterr().err
