@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from importlib.resources import files
 
 from pulposus import RESEARCH_ONLY
@@ -34,6 +35,7 @@ def run_record(forecast: Forecast, case: Case, wall_s: float, input_hashes: dict
         "case_sha256": hashlib.sha256(case.to_yaml().encode()).hexdigest(),
         "input_sha256": input_hashes,
         "failures": list(forecast.failures),
+        "date_utc": datetime.now(UTC).isoformat(timespec="seconds"),
         "wall_s": round(wall_s, 2),
         "statement": RESEARCH_ONLY,
     }
