@@ -129,17 +129,23 @@ def sample_regions(*, grade: Int, age_y: float, n: int, seed: int) -> dict[Regio
     return regions
 
 
+def sample_tissue_of(region: Int, *, grade: Int, age_y: float, n: int, seed: int) -> Tissue:
+    """Composition of ``n`` draws of one patient's disc where ``region`` (any shape) tells the tissue.
+
+    Arrays of the result have the shape (n, *region.shape): both meshes use it.
+
+    Raises:
+        InputError: as ``sample_regions``.
+    """
+    regions = sample_regions(grade=grade, age_y=age_y, n=n, seed=seed)
+    porosity, charge, cells = (np.stack([regions[r][part] for r in Region], axis=1)[:, region] for part in range(3))
+    return Tissue(porosity=porosity, fixed_charge_mEq_mL=charge, native_cells_1e6_mL=cells)
+
+
 def sample_tissue(mesh: ReducedMesh, *, grade: Int, age_y: float, n: int, seed: int) -> Tissue:
     """Composition of ``n`` draws of one patient's disc on the reduced mesh (batch n), by region and grade.
 
     Raises:
         InputError: as ``sample_regions``.
     """
-    regions = sample_regions(grade=grade, age_y=age_y, n=n, seed=seed)
-    element = mesh.topology.region()
-
-    def spread_out(part: int) -> Float:
-        by_region = np.stack([regions[region][part] for region in Region], axis=1)
-        return by_region[:, element]
-
-    return Tissue(porosity=spread_out(0), fixed_charge_mEq_mL=spread_out(1), native_cells_1e6_mL=spread_out(2))
+    return sample_tissue_of(mesh.topology.region(), grade=grade, age_y=age_y, n=n, seed=seed)

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from pulposus.disc.columns import Columns
 from pulposus.disc.surfaces import ANGLES, EXPONENTS, Surfaces, basis, bulge_factor
 from pulposus.errors import RunError
-from pulposus.library import value
 from pulposus.numerics.settings import (
     MASK_BULGE_HARMONICS,
     MASK_BULGE_MOST,
@@ -16,6 +15,7 @@ from pulposus.numerics.settings import (
     MASK_BULGE_TABLE,
     MASK_CELL_MM,
     MASK_FIT_WITHIN,
+    MASK_FLOOR_SHARE,
     MASK_OUTLINE_HARMONICS,
     MASK_RADIAL_STEP,
     MASK_RIDGE,
@@ -108,7 +108,7 @@ def fit_skin(columns: Columns, origin_mm: Float, axes: Float, nucleus_offset_mm:
     u, v = u[inside], v[inside]
     thickness = fit_polynomial(u, v, columns.thickness[inside])
     middle = fit_polynomial(u, v, columns.middle[inside])
-    floor = value("geometry", "rim_to_middle_low") * float(thickness[EXPONENTS.index((0, 0))])
+    floor = MASK_FLOOR_SHARE * float(thickness[EXPONENTS.index((0, 0))])
     flat = Surfaces(origin_mm, axes, centre, semi, radius, np.zeros_like(radius), thickness, middle, floor)
     bulge = bulge_of(columns, flat)
     return Surfaces(origin_mm, axes, centre, semi, radius, bulge, thickness, middle, floor)

@@ -23,7 +23,7 @@ def bounds(name: str) -> tuple[float, float] | None:
 
 
 def share_bounds(name: str) -> tuple[float, float]:
-    """Bounds of a proportion (area to box, thickness to middle height, ...)."""
+    """Bounds of a proportion (area to box, thickness to mean height, ...)."""
     return value(TOPIC, f"bound_low_{name}"), value(TOPIC, f"bound_high_{name}")
 
 
@@ -62,7 +62,7 @@ def check_sizes(size: Mapping[str, float]) -> None:
     ratios = {
         "width_to_depth": ("width_mm", ("depth_mm",)),
         "area_to_box": ("axial_area_mm2", ("width_mm", "depth_mm")),
-        "thickness_to_middle": ("volume_mm3", ("axial_area_mm2", "middle_height_mm")),
+        "thickness_to_mean": ("volume_mm3", ("axial_area_mm2", "mean_height_mm")),
         "middle_to_anterior": ("middle_height_mm", ("anterior_height_mm",)),
     }
     for ratio, (above, below) in ratios.items():

@@ -143,7 +143,7 @@ def complete(
         follow = area * h / (known.get("axial_area_mm2", area) * known.get("middle_height_mm", h))
         size["volume_mm3"] = clip_size("volume_mm3", known["volume_mm3"] * follow + pick("volume_error_mm3"))
     else:
-        size["volume_mm3"] = clip_size("volume_mm3", area * h * bounded("thickness_to_middle"))
+        size["volume_mm3"] = clip_size("volume_mm3", area * size["mean_height_mm"] * bounded("thickness_to_mean"))
     slope = np.arctan2(size["anterior_height_mm"] - size["posterior_height_mm"], depth)
     either("wedge_rad", np.zeros(1), lambda: slope)
     size["nucleus_share"] = bounded("nucleus_share", f"nucleus_share_{level}")

@@ -13,8 +13,8 @@ from pulposus.disc.parametric import surfaces_of
 from pulposus.disc.shape import DiscShape
 from pulposus.disc.surfaces import ANGLES, EXPONENTS, Surfaces
 from pulposus.errors import RunError
-from pulposus.library import value
 from pulposus.numerics.settings import (
+    MASK_FLOOR_SHARE,
     MASK_RIM_FROM,
     MASK_RIM_QUANTILE,
     MASK_RIM_SHARE,
@@ -66,7 +66,7 @@ def fit_slab(columns: Columns, origin_mm: Float, axes: Float, shape: DiscShape) 
     along = np.array([i == 0 for i, _ in EXPONENTS])
     centre = EXPONENTS.index((0, 0))
     sides = np.where(along, 0, skin.thickness) * sagittal[centre] / skin.thickness[centre]
-    least = value("geometry", "rim_to_middle_low") * float(sagittal[centre])
+    least = MASK_FLOOR_SHARE * float(sagittal[centre])
     skin = replace(
         skin,
         thickness=np.where(along, sagittal, sides),
@@ -77,5 +77,5 @@ def fit_slab(columns: Columns, origin_mm: Float, axes: Float, shape: DiscShape) 
     line = np.linspace(-1, 1, len(ANGLES))
     held = float(skin.thickness_mm(np.zeros_like(line), line).mean()) * depth
     beyond = float(profile.sum()) * float(y[1] - y[0]) / held - 1
-    # 2/3 is the mean of 1 - zeta^2 over the height.
-    return replace(skin, bulge=limited(np.full_like(ANGLES, beyond / (2 / 3)), skin))
+    # 2/3 is the mean of 1 - zeta^2 over the height; the sides keep the assumed width.
+    return replace(skin, bulge=limited(beyond / (2 / 3) * np.sin(ANGLES) ** 2, skin))

@@ -28,6 +28,8 @@ MEASURE_MIN_COLUMNS = 8  # fewer columns than this cannot carry an endplate line
 # back: the rounded rim and the hollow middle are left out.
 MEASURE_FIT_INNER = 0.4
 MEASURE_FIT_OUTER = 0.8
+MEASURE_FIT_ROUNDS = 3  # fits of an endplate line, each without what lies too far from the last
+MEASURE_FIT_OUTLIER = 4.0  # median distances (or steps) beyond which a point is left out
 MEASURE_MID_BAND_SHARE = 0.1  # half-band around the mid-plane for depth and width, share of the height
 MEASURE_ALIGN_TURNS = 6  # turns of the frame until its endplates lie level
 MEASURE_ALIGN_RAD = 2e-3  # tilt accepted as level: 0.07 mm over a depth of 35 mm
@@ -72,7 +74,7 @@ FORECAST_DRAWS_LOWEST = 8
 FORECAST_DRAWS_HIGHEST = 4096
 # Share of the progress bar at which all discs are done.
 FORECAST_SYMPTOMS_AT = 0.97
-AGREEMENT_RESAMPLES = 2000  # bootstrap resamples: the ends of a 95 % interval are steady to about 0.01
+AGREEMENT_RESAMPLES = 1000  # bootstrap resamples: the ends of a 95 % interval are steady to about 0.02
 # Points around the axial outline: at half a millimetre they are finer than any mesh.
 OUTLINE_SAMPLES = 360
 # Bisections for the exponent of the outline: 2^-40 of its range, far below a micrometre.
@@ -89,7 +91,7 @@ CORE_ROUNDNESS = 0.45
 # Transport: the change of a concentration (relative to its largest boundary value) at which the iteration stops;
 # the step after it would gain at least two digits more, so that the flux balance is then below 1e-8.
 TRANSPORT_CHANGE = 1e-7
-# Ordinary discs need 5 to 8 steps; a thousand times the normal cell density needs about 25.
+# Ordinary discs need 4 to 8 steps, crowded or starved ones up to about 15.
 TRANSPORT_STEPS = 60
 # Smallest share of its value that a concentration keeps in one step: it stays positive, and because the rates
 # are concave the next step comes back from below without overshoot.
@@ -119,6 +121,8 @@ MASK_SLAB_WITHIN = 0.9
 # A mesh whose least scaled Jacobian falls below this is laid again with half the bulge, then with none.
 MASK_LEAST_SCALED_JACOBIAN = 0.2
 MASK_BULGE_SHARES = (1.0, 0.5, 0.0)
+# A fitted surface is held at least this share of its middle thickness apart, so that a ragged rim stays meshable.
+MASK_FLOOR_SHARE = 0.35
 # Largest bulge as a share of the rim's thickness: beyond, side and endplate meet at too sharp an angle to mesh.
 MASK_BULGE_OF_RIM = 0.2
 # Harmonics of the outline and of the bulge: a kidney needs 3, more than 7 follow voxel steps.

@@ -75,11 +75,21 @@ def steady_state(
     """
     if guess is None:
         guess = start_from_bone(nodes_mm.shape[:3], boundary)
-    fixed = (endplate_rows, outer_open, differentiable, rates or published())
-    return _solve(nodes_mm, porosity, cells_1e6_mL, parameters, boundary, guess, *fixed)
+    return _solve(
+        nodes_mm,
+        porosity,
+        cells_1e6_mL,
+        parameters,
+        boundary,
+        guess,
+        endplate_rows=endplate_rows,
+        outer_open=outer_open,
+        differentiable=differentiable,
+        c=rates or published(),
+    )
 
 
-@partial(jax.jit, static_argnums=(6, 7, 8, 9))
+@partial(jax.jit, static_argnames=("endplate_rows", "outer_open", "differentiable", "c"))
 def _solve(
     nodes_mm: Real,
     porosity: Real,
@@ -87,6 +97,7 @@ def _solve(
     parameters: TransportParameters,
     boundary: Boundary,
     guess: tuple[Real, Real],
+    *,
     endplate_rows: int,
     outer_open: bool,
     differentiable: bool,

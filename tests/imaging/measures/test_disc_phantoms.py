@@ -84,7 +84,7 @@ SHAPES = {
 }
 
 # Largest error allowed at a voxel edge of h mm: lengths in h, angles and relative areas by the size they act on.
-LENGTH, HEIGHT, ANGLE_DEG, AREA, VOLUME = 0.75, 0.3, 0.8, 0.03, 0.015
+LENGTH, HEIGHT, ANGLE_DEG, AREA, VOLUME = 0.75, 0.35, 1.5, 0.03, 0.015
 
 
 def allowed(name: str, truth: float, h: float) -> float:

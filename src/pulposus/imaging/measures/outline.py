@@ -61,12 +61,18 @@ class Outline:
         return float((self.middle[window] + side * self.thickness[window] / 2).mean())
 
 
-def _robust_line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
-    """Theil-Sen line (slope, intercept): a notch in an endplate (Schmorl's node) does not tilt it."""
-    from scipy.stats import theilslopes
+def _robust_line(x: NDArray[np.float64], y: NDArray[np.float64], step: float) -> tuple[float, float]:
+    """Least-squares line (slope, intercept) without outliers: a notch in an endplate (Schmorl's node) does not tilt it.
 
-    fit = theilslopes(y, x)
-    return float(fit.slope), float(fit.intercept)
+    Least squares averages the stairs of a voxelised slope, which a median of slopes (Theil-Sen) does not.
+    """
+    keep = np.ones(len(x), bool)
+    slope, intercept = 0.0, 0.0
+    for _ in range(settings.MEASURE_FIT_ROUNDS):
+        slope, intercept = (float(c) for c in np.polyfit(x[keep], y[keep], 1))
+        residual = np.abs(y - slope * x - intercept)
+        keep = residual <= settings.MEASURE_FIT_OUTLIER * max(float(np.median(residual)), step)
+    return slope, intercept
 
 
 def outline_of(section: Section) -> Outline | None:
@@ -86,7 +92,7 @@ def outline_of(section: Section) -> Outline | None:
     x = section.front[inner] - centre_column
     lines = []
     for side in (1, -1):
-        slope, intercept = _robust_line(x, (middle + side * thickness / 2)[inner])
+        slope, intercept = _robust_line(x, (middle + side * thickness / 2)[inner], step)
         lines.append((slope, intercept - slope * centre_column))
     # Ends on the mid-plane: rows within a tenth of the height around the mean of both endplate lines.
     mid = sum(slope * centre_column + intercept for slope, intercept in lines) / 2
