@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulposus.disc import reduced
+from pulposus.disc.hexmesh import SIZES as HEX_SIZES
+from pulposus.disc.hexmesh import lay
+from pulposus.disc.parametric import surfaces_of
+from pulposus.disc.quality import check
 from pulposus.disc.shape import (
     SIZES,
     central_reduced_inputs,
@@ -17,6 +23,7 @@ from pulposus.disc.shape import (
     sample_shapes,
 )
 from pulposus.errors import InputError
+from pulposus.imaging.measure import measure
 from pulposus.imaging.measurement import DISC_QUANTITIES, DiscMeasurement, Quantity
 from pulposus.levels import LUMBAR_DISCS
 
@@ -156,3 +163,27 @@ def test_who_it_is_must_be_possible_too() -> None:
         from_measurement(SLAB, age_y=45)
     with pytest.raises(InputError, match="middle_height_mm"):
         from_measurement({"depth_mm": 35.0}, level="L4/5", age_y=45)
+
+
+@pytest.mark.slow
+def test_every_measured_patient_disc_becomes_a_shape_and_two_sound_meshes(data: Path) -> None:
+    """SPIDER slabs (width and volume assumed) and whole young discs, through the project's own measures."""
+    young = sorted((data / "ivd_young" / "labels").glob("*.nii.gz"))[:6]
+    maps = [(path, False) for path in sorted((data / "spider" / "labels").glob("*.nii.gz"))]
+    maps += [(path, True) for path in young]
+    count = 0
+    for path, whole in maps:
+        spine = measure(None, path, cropped=whole, convention="discs-from-sacrum" if whole else "spider")
+        for disc in spine.discs:
+            if disc.level not in LUMBAR_DISCS:
+                continue
+            shape = from_measurement(disc, age_y=30)
+            assert ("volume_mm3" in shape.assumed) != whole
+            mesh = reduced.build(reduced.ReducedTopology(), **reduced_inputs(shape, 64, 1))
+            assert reduced.element_volumes_mm3(mesh.nodes_mm).min() > 0
+            quality = check(lay(HEX_SIZES["small"], surfaces_of(shape), shape), f"{path.name} {disc.level}")
+            assert quality.least_scaled_jacobian > 0.5
+            if whole:
+                assert quality.volume_mm3 == pytest.approx(shape.volume_mm3, rel=0.05)
+            count += 1
+    assert count == 14 * 5 + 6 * 5

@@ -36,22 +36,24 @@ class Unloaded:
 
     mesh: ReducedMesh
     tissue: Tissue
+    lying: Equilibrium
+    """Equilibrium under the supine load: where both shapes of the settled disc start from."""
 
 
 def find_unloaded(world: World) -> Unloaded:
     """The reference that swells, under the supine load, to the disc that was measured."""
-    mesh, tissue = prestress(world.measured_mesh, world.measured_tissue, world.mechanics, world.supine_load_MPa)
-    return Unloaded(mesh, tissue)
+    found = prestress(world.measured_mesh, world.measured_tissue, world.mechanics, world.supine_load_MPa)
+    return Unloaded(found.mesh, found.tissue, found.loaded)
 
 
 def shapes(world: World, unloaded: Unloaded, gag: Float, start: Shapes | None = None) -> Shapes:
     """Both equilibria with the fixed charge scaled by ``gag`` (b, n_r - 1, n_z - 1), from ``start`` if given."""
     tissue = replace(unloaded.tissue, fixed_charge_mEq_mL=unloaded.tissue.fixed_charge_mEq_mL * gag)
 
-    def solve(load_MPa: Float, guess: Equilibrium | None) -> Equilibrium:
-        return equilibrate(unloaded.mesh, tissue, world.mechanics, load_MPa, guess=guess)
+    def solve(load_MPa: Float, near: Equilibrium) -> Equilibrium:
+        return equilibrate(unloaded.mesh, tissue, world.mechanics, load_MPa, start_nodes_mm=near.nodes_mm)
 
-    lying = solve(world.supine_load_MPa, start.lying if start else None)
-    day = solve(world.day_load_MPa, start.day if start else None)
+    lying = solve(world.supine_load_MPa, start.lying if start else unloaded.lying)
+    day = solve(world.day_load_MPa, start.day if start else lying)
     crowding = element_volumes_mm3(world.measured_mesh.nodes_mm) / element_volumes_mm3(np.asarray(day.nodes_mm))
     return Shapes(lying, day, crowding)

@@ -35,6 +35,9 @@ class Facts(Mapping[str, Fact]):
                 f"The library file '{self.topic}.yaml' has no fact '{name}'; add it there with unit and source."
             ) from None
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._file.facts
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._file.facts)
 

@@ -1,4 +1,7 @@
-"""Bulge: how far a disc reaches beyond the line that joins the corners of the vertebrae above and below."""
+"""Bulge: how far a disc reaches beyond the line that joins the corners of the vertebrae above and below.
+
+The line stands for the outer edges of the ring apophyses (Fardon 2014, doi:10.1016/j.spinee.2014.04.022).
+"""
 
 from __future__ import annotations
 

@@ -81,8 +81,9 @@ def _expected(grade: int) -> tuple[NDArray[np.float64], ...]:
     annulus = library[f"t2_annulus_grade_{min(grade, 4)}_ms"]
     x, w = _nodes(settings.GRADE_WITHIN_NODES)
     site, echo, scale, scale_annulus = (column[:, None] for column in _protocols()[0].T)
-    t2 = site * nucleus.value * np.exp(_sd(nucleus) / nucleus.value * x)
-    t2_annulus = site * annulus.value
+    collapsed = library["t2_grade_5_share"].value if grade == max(GRADES) else 1.0
+    t2 = site * collapsed * nucleus.value * np.exp(_sd(nucleus) / nucleus.value * x)
+    t2_annulus = site * collapsed * annulus.value
     noise = _sd(library["signal_between_discs"])
     spread = np.hypot(noise, echo / t2_annulus * _sd(annulus) / annulus.value) * np.ones_like(t2)
     return np.log(scale) - echo / t2, np.log(scale_annulus) + echo / t2_annulus - echo / t2, spread, w
