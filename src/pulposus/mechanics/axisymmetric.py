@@ -126,17 +126,14 @@ def density(of: Invariants, material: Material, tissue: Composition, laws: Laws)
     )
 
 
-def energy(
-    ops: Operators, nodes_mm: Array, material: Material, tissue: Composition, laws: Laws
-) -> tuple[Array, Array]:
-    """Energy of each element, N mm, and its smallest J."""
+def energy(ops: Operators, nodes_mm: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
+    """Energy of each element, N mm; not finite where a point has folded or lost all its water."""
 
-    def point(at: Operators) -> tuple[Array, Array]:
+    def point(at: Operators) -> Array:
         of = invariants(stretches(at, nodes_mm), material.fibre_along)
-        return at.volume * density(of, material, tissue, laws), of.J
+        return at.volume * density(of, material, tissue, laws)
 
-    values, J = jax.lax.map(point, ops)
-    return jnp.sum(values, axis=0), jnp.min(J, axis=0)
+    return jnp.sum(jax.lax.map(point, ops), axis=0)
 
 
 def _first(f: Entries, along: Array) -> Invariants:

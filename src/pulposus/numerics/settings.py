@@ -143,3 +143,10 @@ MASK_SAGITTAL_MM = 3.0
 MASK_SAMPLE_POINTS = 20_000
 # Largest change of thickness by which a mesh is made to hold the mask's volume exactly.
 MASK_VOLUME_MOST = 0.08
+PRESTRESS_TOLERANCE = 1e-3  # relative error of mean height and mid-plane radius that counts as found
+PRESTRESS_STOP = 2e-4  # error (also of any node, over the radius) at which a batch stops early
+PRESTRESS_ITERATIONS = 20  # trials; four to eight are usual
+PRESTRESS_MEMORY = 4  # trials mixed by Anderson's method
+PRESTRESS_MIXING_RANK = 1e-6  # directions weaker than this share are noise
+PRESTRESS_LEAST_POROSITY = 0.2  # a trial whose reference tissue holds less water is not taken
+PRESTRESS_LEAST_VOLUME = 0.1  # nor one with an element shrunk below this share of its measured volume

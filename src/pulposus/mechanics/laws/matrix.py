@@ -21,13 +21,13 @@ def wilson(I1: Array, J: Array, shear_MPa: Array, solid_fraction: Array) -> Arra
 
     W = G/2 (I1 - 3 J^(2/3)) + G/6 (ln J)^2 (2 J + s)/(J - s). The second term is the integral, in closed form, of
     the published volumetric stress -(G/6)(ln J/J)[-1 + 3(J + s)/(s - J) + 3 J s ln J/(s - J)^2]; it grows without
-    bound when all fluid is gone (J = s).
+    bound when all fluid is gone (J = s) and is +inf beyond.
     Source: Wilson, Schroeder, as used by doi:10.3389/fbioe.2024.1384599.
     """
     log_j = jnp.log(J)
     shape = shear_MPa / 2 * (I1 - 3 * jnp.exp(2 / 3 * log_j))
     volume = shear_MPa / (2 * 3) * log_j**2 * (2 * J + solid_fraction) / (J - solid_fraction)
-    return shape + volume
+    return jnp.where(solid_fraction < J, shape + volume, jnp.inf)
 
 
 def wilson_shear_modulus(aggregate_MPa: Array, solid_fraction: Array) -> Array:

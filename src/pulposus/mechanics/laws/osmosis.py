@@ -21,8 +21,8 @@ def donnan_energy(water: Array, charge: Array, bath: Array, RT_MPa: Array, coeff
     """Energy per reference volume with dW/dJ = -pressure, in closed form, MPa.
 
     The integral of sqrt(q^2/x^2 + 4 c^2) dx is sqrt(q^2 + 4 c^2 x^2) - q asinh(q/(2 c x)): it rises without bound
-    as the last water leaves.
+    as the last water leaves, and is +inf beyond.
     """
     salt = 2 * bath * water
     integral = jnp.sqrt(charge**2 + salt**2) - charge * jnp.arcsinh(charge / salt) - salt
-    return -RT_MPa * coefficient * integral
+    return jnp.where(water > 0, -RT_MPa * coefficient * integral, jnp.inf)
