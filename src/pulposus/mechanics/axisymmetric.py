@@ -63,9 +63,9 @@ class Invariants(NamedTuple):
     I4: Array
 
 
-def _total(terms: Iterable[Any]) -> Array:
+def _total(terms: Iterable[Any]) -> Any:
     """Plain sum of arrays: an unrolled chain of additions, which compiles to one loop."""
-    return reduce(add, terms)  # type: ignore[no-any-return]
+    return reduce(add, terms)
 
 
 def _over_nodes(weights: NDArray[np.float64], values: Array) -> Array:
@@ -85,7 +85,7 @@ def operators(reference_mm: Array) -> Operators:
     return Operators(
         (xi * z_eta[:, None] - eta * z_xi[:, None]) / det_,
         (eta * r_xi[:, None] - xi * r_eta[:, None]) / det_,
-        value / radius_,
+        jnp.asarray(value) / radius_,
         2 * jnp.pi * radius * det,
     )
 
@@ -96,9 +96,7 @@ def stretches(ops: Operators, nodes_mm: Array) -> Entries:
     def along(operator: Array, component: int) -> Array:
         return _total(operator[n] * nodes_mm[n, component] for n in range(4))
 
-    return Entries(
-        along(ops.to_R, 0), along(ops.to_Z, 0), along(ops.to_R, 1), along(ops.to_Z, 1), along(ops.hoop, 0)
-    )
+    return Entries(along(ops.to_R, 0), along(ops.to_Z, 0), along(ops.to_R, 1), along(ops.to_Z, 1), along(ops.hoop, 0))
 
 
 def deformation_gradient(f: Entries) -> Array:
@@ -136,12 +134,12 @@ def energy(ops: Operators, nodes_mm: Array, material: Material, tissue: Composit
     return jnp.sum(jax.lax.map(point, ops), axis=0)
 
 
-def _first(f: Entries, along: Array) -> Invariants:
-    """First derivatives of the invariants by the entries of F: three tuples of five."""
+def _first(f: Entries, along: Array) -> tuple[tuple[Array, ...], ...]:
+    """First derivatives of I1, J and I4 by the entries of F, five each."""
     by_I1 = tuple(2 * x for x in f)
     by_J = (f.zZ * f.hoop, -f.zR * f.hoop, -f.rZ * f.hoop, f.rR * f.hoop, f.rR * f.zZ - f.rZ * f.zR)
     up, zero = 1 - along, jnp.zeros_like(f.rR)
-    return Invariants(by_I1, by_J, (zero, 2 * up * f.rZ, zero, 2 * up * f.zZ, 2 * along * f.hoop))
+    return by_I1, by_J, (zero, 2 * up * f.rZ, zero, 2 * up * f.zZ, 2 * along * f.hoop)
 
 
 def _second(f: Entries, along: Array, by: Invariants, i: int, j: int) -> Array:
@@ -198,8 +196,7 @@ def expand(
         coupled = [[_total(by2[k][m] * first[m][j] for m in range(3)) for j in range(5)] for k in range(3)]
         piola = [volume * _total(by[k] * first[k][i] for k in range(3)) for i in range(5)]
         return piola, {
-            f"{i}{j}": volume
-            * (_total(first[k][i] * coupled[k][j] for k in range(3)) + _second(f, along, by, i, j))
+            f"{i}{j}": volume * (_total(first[k][i] * coupled[k][j] for k in range(3)) + _second(f, along, by, i, j))
             for i in range(5)
             for j in range(i, 5)
         }
@@ -208,8 +205,7 @@ def expand(
         at, piola, upper = point
         force = [_total(op * piola[i] for op, i in move) for move in _moves(at)]
         half = [
-            [_total(op * upper[f"{min(i, j)}{max(i, j)}"] for op, j in move) for i in range(5)]
-            for move in _moves(at)
+            [_total(op * upper[f"{min(i, j)}{max(i, j)}"] for op, j in move) for i in range(5)] for move in _moves(at)
         ]
         return force, half
 
@@ -222,10 +218,7 @@ def expand(
         return jnp.stack(
             [
                 jnp.stack(
-                    [
-                        _total(op[g, None] * column[g, i] for op, i in move for g in range(4))
-                        for column in columns
-                    ],
+                    [_total(op[g, None] * column[g, i] for op, i in move for g in range(4)) for column in columns],
                     axis=1,
                 )
                 for move in _moves(Operators(to_R, to_Z, hoop, ops.volume))

@@ -21,12 +21,11 @@ class Laws:
 
 
 class Material(NamedTuple):
-    """Numbers of the laws at a point that do not depend on the composition; every leaf an array
-    of one common shape.
+    """Numbers of the laws that do not depend on the composition; every leaf an array of one common shape.
 
-    Moduli MPa, charge and bath mEq/mL. ``fibre_along`` is the squared
-    cosine of the fibre angle to the transverse plane (a cosine is dear at every point). ``inside_solid`` is intrafibrillar water per solid volume;
-    ``fibre_share`` the share of the tissue that both fibre families fill together.
+    Moduli MPa, charge and bath mEq/mL. ``fibre_along`` is the squared cosine of the fibre angle to the transverse
+    plane (a cosine is dear at every point), ``fibre_share`` the share of the tissue that both families fill
+    together, ``inside_solid`` the intrafibrillar water per solid volume.
     """
 
     shear: Array
@@ -88,9 +87,7 @@ def osmotic_energy(J: Array, material: Material, tissue: Composition, laws: Laws
             material.RT,
             material.osmotic_coefficient,
         )
-    return schroeder.energy(
-        J, _schroeder(material, tissue), material.bath, material.RT, laws.osmosis == "schroeder"
-    )
+    return schroeder.energy(J, _schroeder(material, tissue), material.bath, material.RT, laws.osmosis == "schroeder")
 
 
 def osmotic_pressure(J: Array, material: Material, tissue: Composition, laws: Laws) -> Array:
@@ -98,9 +95,7 @@ def osmotic_pressure(J: Array, material: Material, tissue: Composition, laws: La
     if laws.osmosis == "donnan":
         charge = tissue.fixed_charge * tissue.porosity / _extrafibrillar(J, material, tissue)
         return osmosis.donnan_pressure(charge, material.bath, material.RT, material.osmotic_coefficient)
-    return schroeder.pressure(
-        J, _schroeder(material, tissue), material.bath, material.RT, laws.osmosis == "schroeder"
-    )
+    return schroeder.pressure(J, _schroeder(material, tissue), material.bath, material.RT, laws.osmosis == "schroeder")
 
 
 def energy(F: Array, material: Material, tissue: Composition, laws: Laws) -> Array:

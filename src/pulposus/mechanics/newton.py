@@ -45,9 +45,7 @@ def _whole(energy: Array, nodes_mm: Array, problem: Problem) -> Array:
 
 def total_energy(nodes_mm: Array, problem: Problem, laws: Laws) -> Array:
     """Energy of half disc and load, N mm, (b,); +inf where a Gauss point has folded or lost all its water."""
-    energy = axisymmetric.energy(
-        problem.operators, elements(nodes_mm), problem.material, problem.tissue, laws
-    )
+    energy = axisymmetric.energy(problem.operators, elements(nodes_mm), problem.material, problem.tissue, laws)
     total = _whole(energy, nodes_mm, problem)
     return jnp.where(jnp.isfinite(total), total, jnp.inf)
 
@@ -73,9 +71,7 @@ def expand(nodes_mm: Array, problem: Problem, laws: Laws) -> Expansion:
     return Expansion(_whole(energy, nodes_mm, problem), lines, plate + problem.force_N, scale, tangent)
 
 
-def _line_search(
-    nodes_mm: Array, energy: Array, move: Array, slope: Array, problem: Problem, laws: Laws
-) -> Array:
+def _line_search(nodes_mm: Array, energy: Array, move: Array, slope: Array, problem: Problem, laws: Laws) -> Array:
     """Step lengths (b,) that lower the energy enough, 0 where none does."""
     slack = settings.MECHANICS_ENERGY_ROUNDOFF * jnp.abs(energy)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ class MechanicsParameters:
     osmotic_coefficient: Float
     temperature_K: Float
     bath_mEq_mL: Float
-    laws: Laws = Laws()
+    laws: Laws = field(default_factory=Laws)
 
     @property
     def batch(self) -> int:
@@ -69,9 +69,8 @@ class MechanicsParameters:
     @classmethod
     def published(cls, n: int = 1) -> MechanicsParameters:
         """The set of Munoz-Moya et al. 2024: stiff matrix, Schroeder's osmotic pressure (fibre shares ours)."""
-        base = cls.central(n, Laws(osmosis="schroeder"))
         shear = [value(_TOPIC, f"published_shear_modulus_{_KIND[region]}_MPa") for region in Region]
-        return cls(**{**_as_dict(base), "shear_modulus_MPa": np.tile(shear, (n, 1))})
+        return replace(cls.central(n, Laws(osmosis="schroeder")), shear_modulus_MPa=np.tile(shear, (n, 1)))
 
     @classmethod
     def _of(cls, n: int, get: Callable[[str, float, float], Float], laws: Laws) -> MechanicsParameters:
@@ -91,7 +90,7 @@ class MechanicsParameters:
         aggregate = regions(lambda r: f"aggregate_modulus_{_OWN[r]}_MPa", 0, np.inf)
         if laws.matrix == "wilson":
             solid = np.array([1 - value(_TOPIC, f"porosity_{_KIND[r]}") for r in Region])
-            shear = np.asarray(wilson_shear_modulus(aggregate, solid))
+            shear = np.asarray(wilson_shear_modulus(jnp.asarray(aggregate), jnp.asarray(solid)))
         else:
             shear = aggregate / 2  # no lateral expansion: lambda = 0
         water = {r: "nucleus" if r == Region.NUCLEUS else "annulus" for r in Region}
@@ -114,10 +113,6 @@ class MechanicsParameters:
 
 _NUMBERS = [f.name for f in fields(MechanicsParameters) if f.name != "laws"]
 jax.tree_util.register_dataclass(MechanicsParameters, data_fields=_NUMBERS, meta_fields=["laws"])
-
-
-def _as_dict(parameters: MechanicsParameters) -> dict[str, object]:
-    return {f.name: getattr(parameters, f.name) for f in fields(parameters)}
 
 
 def material(parameters: MechanicsParameters, region: NDArray[np.int64]) -> Material:

@@ -13,7 +13,7 @@ COURSE_LONGEST_STEP_DAYS = 4.0
 # Nutrients are solved again when living cells of any draw moved by more than this share since the last solve.
 COURSE_CELLS_MOVED = 0.01
 # Mechanics is solved again when the nucleus's fixed charge of any draw moved by more than this share.
-COURSE_CHARGE_MOVED = 0.005
+COURSE_CHARGE_MOVED = 0.01
 # Before the start, native cells that the disc cannot feed are let die: pseudo-days between nutrient solves.
 COURSE_SETTLING_DAYS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
@@ -145,7 +145,7 @@ MASK_SAMPLE_POINTS = 20_000
 MASK_VOLUME_MOST = 0.08
 PRESTRESS_TOLERANCE = 1e-3  # relative error of mean height and mid-plane radius that counts as found
 PRESTRESS_STOP = 2e-4  # error (also of any node, over the radius) at which a batch stops early
-PRESTRESS_ITERATIONS = 20  # trials; four to eight are usual
+PRESTRESS_ITERATIONS = 12  # trials; five to nine are usual, and later ones rarely help
 PRESTRESS_MEMORY = 4  # trials mixed by Anderson's method
 PRESTRESS_MIXING_RANK = 1e-6  # directions weaker than this share are noise
 PRESTRESS_LEAST_POROSITY = 0.2  # a trial whose reference tissue holds less water is not taken

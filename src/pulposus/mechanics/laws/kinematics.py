@@ -27,5 +27,5 @@ def first_invariant(F: Array) -> Array:
 
 def squared_stretch(F: Array, direction: Array) -> Array:
     """I4 of a unit reference direction (3, ...): its squared stretch."""
-    image = [sum(F[i, j] * direction[j] for j in range(3)) for i in range(3)]
-    return image[0] ** 2 + image[1] ** 2 + image[2] ** 2  # type: ignore[operator]
+    image = [F[i, 0] * direction[0] + F[i, 1] * direction[1] + F[i, 2] * direction[2] for i in range(3)]
+    return image[0] ** 2 + image[1] ** 2 + image[2] ** 2

@@ -73,7 +73,9 @@ def pressure(J: Array, tissue: SchroederTissue, bath: Array, RT_MPa: Array, publ
 
 def _integral(J: Array, tissue: SchroederTissue, bath: Array, RT_MPa: Array, published: bool) -> Array:
     nodes, weights = np.polynomial.legendre.leggauss(OSMOTIC_QUADRATURE_POINTS)
-    values = jax.vmap(lambda a: pressure(1 + a * (J - 1), tissue, bath, RT_MPa, published))(jnp.asarray((nodes + 1) / 2))
+    values = jax.vmap(lambda a: pressure(1 + a * (J - 1), tissue, bath, RT_MPa, published))(
+        jnp.asarray((nodes + 1) / 2)
+    )
     return -(J - 1) * jnp.tensordot(jnp.asarray(weights / 2), values, axes=1)
 
 
@@ -89,15 +91,18 @@ def energy(J: Array, tissue: SchroederTissue, bath: Array, RT_MPa: Array, publis
 
 @partial(energy.defjvp, symbolic_zeros=True)
 def _energy_jvp(published: bool, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Array, Array]:
-    J, *others = primals
-    change = 0 * J if isinstance(tangents[0], SymbolicZero) else -pressure(J, *others, published) * tangents[0]
+    J, tissue, bath, RT_MPa = primals
+    others = (tissue, bath, RT_MPa)
+    change = (
+        0 * J if isinstance(tangents[0], SymbolicZero) else -pressure(J, tissue, bath, RT_MPa, published) * tangents[0]
+    )
     leaves = jax.tree.leaves(tangents[1:], is_leaf=lambda t: isinstance(t, SymbolicZero))
     if not all(isinstance(leaf, SymbolicZero) for leaf in leaves):
         filled = jax.tree.map(
             lambda t, x: jnp.zeros_like(x) if isinstance(t, SymbolicZero) else t,
             tuple(tangents[1:]),
-            tuple(others),
+            others,
             is_leaf=lambda t: isinstance(t, SymbolicZero),
         )
-        change = change + jax.jvp(lambda *p: _integral(J, *p, published), tuple(others), filled)[1]
-    return energy(J, *others, published), change
+        change = change + jax.jvp(lambda t, c, RT: _integral(J, t, c, RT, published), others, filled)[1]
+    return energy(J, tissue, bath, RT_MPa, published), change

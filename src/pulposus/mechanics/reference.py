@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +22,7 @@ from pulposus.mechanics.equilibrium import Equilibrium, equilibrate, mean_height
 from pulposus.mechanics.laws import composition
 from pulposus.mechanics.parameters import MechanicsParameters
 from pulposus.numerics import settings
+from pulposus.numerics.backend import jnp
 
 Float = NDArray[np.float64]
 
@@ -71,8 +74,8 @@ def _mixed(trials: list[Float], misses: list[Float]) -> Float:
     x, f = trials[-1], misses[-1]
     if len(trials) == 1:
         return x + f
-    dx = np.stack([b - a for a, b in zip(trials[:-1], trials[1:], strict=True)], axis=-1)
-    df = np.stack([b - a for a, b in zip(misses[:-1], misses[1:], strict=True)], axis=-1)
+    dx = np.stack([b - a for a, b in pairwise(trials)], axis=-1)
+    df = np.stack([b - a for a, b in pairwise(misses)], axis=-1)
     share = np.linalg.pinv(df, rcond=settings.PRESTRESS_MIXING_RANK) @ f[..., None]
     return np.asarray(x + f - ((dx + df) @ share)[..., 0])
 
@@ -97,7 +100,7 @@ def prestress(
     """
     load = np.broadcast_to(np.asarray(supine_load_MPa, dtype=float), (measured.batch,))
     target = measured.nodes_mm
-    height, radius = np.asarray(mean_height_mm(target)), target[:, -1, 0, 0]
+    height, radius = np.asarray(mean_height_mm(jnp.asarray(target))), target[:, -1, 0, 0]
     shape = target.shape
     trial = target
     best: tuple[Float, Float, Equilibrium] | None = None
@@ -149,7 +152,7 @@ def _better(
     """The smaller error of two trials, disc by disc."""
     wins = new[0] < old[0]
 
-    def pick(a: Float, b: Float) -> Float:
+    def pick(a: Any, b: Any) -> Any:
         return np.where(wins.reshape(-1, *(1,) * (a.ndim - 1)), b, a)
 
     fields = {name: pick(getattr(old[2], name), getattr(new[2], name)) for name in vars(old[2]) if name != "reason"}
@@ -159,7 +162,7 @@ def _better(
 
 def _result(measured: ReducedMesh, tissue: Tissue, reference_mm: Float, loaded: Equilibrium) -> Prestress:
     target = measured.nodes_mm
-    height_error = loaded.mean_height_mm / np.asarray(mean_height_mm(target)) - 1
+    height_error = loaded.mean_height_mm / np.asarray(mean_height_mm(jnp.asarray(target))) - 1
     radius_error = loaded.nodes_mm[:, -1, 0, 0] / target[:, -1, 0, 0] - 1
     largest = np.maximum(np.abs(height_error), np.abs(radius_error))
     good = loaded.converged & (largest <= settings.PRESTRESS_TOLERANCE)
