@@ -21,4 +21,6 @@ MOLM3_PER_MEQML = 1e3  # 1 mEq/mL of fixed charge is 1000 mol/m3
 def m2_per_s_to_mm2_per_day(diffusivity_m2_s: float) -> float:
     """Diffusivity from m2/s to mm2/day."""
     return diffusivity_m2_s * MM2_PER_M2 * SECONDS_PER_DAY
+
+
 SCORE_CEILING = 100.0  # pain and ODI run from 0 to 100

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 from pulposus.biology import cells, damage, inflammation, matrix
@@ -95,9 +94,9 @@ def step(state: State, around: Surroundings, p: dict[str, Array], dt: Array) -> 
     )
 
 
-@partial(jax.jit, static_argnames="steps")
-def advance(state: State, around: Surroundings, p: dict[str, Array], days: Array, steps: int) -> State:
-    """``steps`` equal steps over ``days`` with the surroundings held."""
+@jax.jit
+def advance(state: State, around: Surroundings, p: dict[str, Array], days: Array, steps: Array) -> State:
+    """``steps`` equal steps over ``days`` with the surroundings held; compiled once for all counts of steps."""
     dt = days / steps
 
     def one(_: int, now: State) -> State:

@@ -65,19 +65,16 @@ def follow(
     converged = shape.converged & np.asarray(nutrients.converged)
     looks = [Look(0.0, state, shape, nutrients)]
     nutrient_solves = mechanics_solves = 0
-    days = clock.knots_days(visits_months)
-    visit_days = {round(month * DAYS_PER_MONTH, settings.COURSE_DAY_DECIMALS): month for month in visits_months}
-    start_glucose = nutrient_clock.at_elements(np.asarray(start.nutrients.glucose_mM))
-    start_senescent = nucleus_mean(state.senescent_1e6_mL, start.nucleus_mm3)
-    state = perform(start, action)
-    for since, until in pairwise(days):
-        cells = nutrient_clock.densities(state)
-        if nutrient_clock.moved(cells, fed_cells):
-            nutrients = nutrient_clock.solve(world, shape, cells, nutrients)
-            converged &= np.asarray(nutrients.converged)
-            fed_cells = cells
-            nutrient_solves += 1
-        around = Surroundings(
+
+    def feed(cells: Float) -> None:
+        nonlocal nutrients, fed_cells, converged, nutrient_solves
+        nutrients = nutrient_clock.solve(world, shape, cells, nutrients)
+        converged = converged & np.asarray(nutrients.converged)
+        fed_cells = cells
+        nutrient_solves += 1
+
+    def around() -> Surroundings:
+        return Surroundings(
             glucose_mM=nutrient_clock.at_elements(np.asarray(nutrients.glucose_mM)),
             start_glucose_mM=start_glucose,
             hazard_per_day=nutrient_clock.hazard_per_day(world, nutrients),
@@ -85,7 +82,23 @@ def follow(
             start_senescent_1e6_mL=start_senescent,
             nucleus_mm3=start.nucleus_mm3,
         )
-        state = advance(state, around, parameters, until - since, clock.biology_steps(until - since))
+
+    days = clock.knots_days(visits_months)
+    visit_days = {round(month * DAYS_PER_MONTH, settings.COURSE_DAY_DECIMALS): month for month in visits_months}
+    start_glucose = nutrient_clock.at_elements(np.asarray(start.nutrients.glucose_mM))
+    start_senescent = nucleus_mean(state.senescent_1e6_mL, start.nucleus_mm3)
+    state = perform(start, action)
+    for since, until in pairwise(days):
+        whole = float(until - since)
+        cells = nutrient_clock.densities(state)
+        if nutrient_clock.moved(cells, fed_cells):
+            feed(cells)
+        # Midpoint rule: what the cells eat half-way decides the whole interval, where they change at all.
+        half_way = advance(state, around(), parameters, whole / 2, clock.biology_steps(whole / 2))
+        cells = nutrient_clock.densities(half_way)
+        if nutrient_clock.moved(cells, fed_cells):
+            feed(cells)
+        state = advance(state, around(), parameters, whole, clock.biology_steps(whole))
         month = visit_days.get(round(float(until), settings.COURSE_DAY_DECIMALS))
         if month is not None:
             gag, cells = np.asarray(state.gag), nutrient_clock.densities(state)
@@ -93,14 +106,11 @@ def follow(
             reshaped = bool(charge_moved > settings.COURSE_CHARGE_MOVED)
             if reshaped:
                 shape = shapes(world, start.unloaded, gag, shape)
-                converged &= shape.converged
+                converged = converged & shape.converged
                 fed_gag = gag
                 mechanics_solves += 1
             if reshaped or nutrient_clock.moved(cells, fed_cells):
-                nutrients = nutrient_clock.solve(world, shape, cells, nutrients)
-                converged &= np.asarray(nutrients.converged)
-                fed_cells = cells
-                nutrient_solves += 1
+                feed(cells)
             looks.append(Look(month, state, shape, nutrients))
         if tick:
             tick(float(until / days[-1]))

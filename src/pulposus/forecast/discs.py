@@ -10,6 +10,7 @@ from pulposus.forecast.case import Case, worst_level
 from pulposus.forecast.case_blocks import DiscInput
 from pulposus.imaging.measurement import DISC_QUANTITIES, DiscMeasurement, SpineMeasurement
 from pulposus.levels import LUMBAR_DISCS
+from pulposus.units import MM3_PER_CM3
 
 Grades = tuple[float, float, float, float, float]
 
@@ -102,4 +103,6 @@ def _input(
         return {"value": known[name], "status": measured.quantities[name].status, "note": note}
     if name in shape.assumed:
         return {"value": getattr(shape, name), "status": "assumed", "note": note}
+    if name == "volume_cm3" and "volume_mm3" in shape.assumed:
+        return {"value": shape.volume_mm3 / MM3_PER_CM3, "status": "assumed", "note": note}
     return {"value": None, "status": "not covered", "note": note}

@@ -212,13 +212,11 @@ def expand(
     f, values, by, by2 = jax.lax.map(laws_at, ops)
     piola, upper = jax.lax.map(by_entries, (ops.volume, f, by, by2))
     force, half = jax.lax.map(by_nodes, (ops, piola, upper))
-    columns = [jnp.stack(rows, axis=1) for rows in half]  # (4 points, 5 entries, 4 nodes, ...) for r and z
-
     def by_node(to_R: Array, to_Z: Array, hoop: Array) -> Array:
         return jnp.stack(
             [
                 jnp.stack(
-                    [_total(op[g, None] * column[g, i] for op, i in move for g in range(4)) for column in columns],
+                    [_total(op[g, None] * column[i][g] for op, i in move for g in range(4)) for column in half],
                     axis=1,
                 )
                 for move in _moves(Operators(to_R, to_Z, hoop, ops.volume))

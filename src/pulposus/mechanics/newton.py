@@ -65,9 +65,9 @@ def expand(nodes_mm: Array, problem: Problem, laws: Laws) -> Expansion:
     energy, force, stiffness = axisymmetric.expand(
         problem.operators, elements(nodes_mm), problem.material, problem.tissue, laws
     )
-    lines, plate = jax.vmap(assembly.assemble_vector, in_axes=-1)(force)
+    lines, plate = assembly.assemble_vector(force)
     scale = jnp.mean(jnp.abs(force), axis=(0, 1, 2, 3))
-    tangent = jax.vmap(assembly.assemble_matrix, in_axes=-1)(stiffness)
+    tangent = assembly.assemble_matrix(stiffness)
     return Expansion(_whole(energy, nodes_mm, problem), lines, plate + problem.force_N, scale, tangent)
 
 
@@ -98,9 +98,9 @@ def _step(state: State, problem: Problem, laws: Laws) -> State:
     size = jnp.mean(jnp.diagonal(blocks, axis1=2, axis2=3), axis=(1, 2))
     shift = (state.shift * size)[:, None, None, None] * jnp.eye(blocks.shape[-1])
     tangent = here.tangent._replace(diagonal=blocks + shift)
-    change, height = jax.vmap(assembly.solve)(tangent, -here.lines, -here.plate)
+    change, height = assembly.solve(tangent, -here.lines, -here.plate)
     n_z = state.nodes_mm.shape[2]
-    move = jax.vmap(lambda c, h: assembly.to_nodes(c, h, n_z))(change, height)
+    move = assembly.to_nodes(change, height, n_z)
     sound = open_ & jnp.all(jnp.isfinite(move), axis=(1, 2, 3))
     move = jnp.where(sound[:, None, None, None], move, 0.0)
     slope = jnp.where(sound, jnp.sum(here.lines * change, axis=(1, 2)) + here.plate * height, 0.0)

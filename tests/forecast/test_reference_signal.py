@@ -1,0 +1,13 @@
+"""The library's reference signal is what the disc model says for a typical trial disc."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulposus.forecast.reference_signal import reference_signal
+from pulposus.library import value
+
+
+@pytest.mark.slow
+def test_library_value_is_the_models_own() -> None:
+    assert value("symptoms", "reference_signal") == pytest.approx(reference_signal(64, 0), rel=0.15)
