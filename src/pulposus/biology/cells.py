@@ -12,9 +12,7 @@ Native cells are not lost with age by themselves: counts do not fall after adole
 
 from __future__ import annotations
 
-from pulposus.numerics.backend import jax, jnp
-
-Array = jax.Array
+from pulposus.numerics.backend import Array, jnp
 
 
 def decay_chain(parent: Array, child: Array, transfer: Array, loss: Array, dt: Array) -> tuple[Array, Array]:

@@ -6,9 +6,7 @@ with the published rate (Videman 2008), since annulus collagen does not heal on 
 
 from __future__ import annotations
 
-from pulposus.numerics.backend import jax, jnp
-
-Array = jax.Array
+from pulposus.numerics.backend import Array, jnp
 
 
 def wear(loss: Array, rate_per_day: Array, dt: Array) -> Array:

@@ -10,9 +10,7 @@ index a disc. All are scaled by this disc's own value before treatment, which no
 
 from __future__ import annotations
 
-from pulposus.numerics.backend import jax
-
-Array = jax.Array
+from pulposus.numerics.backend import Array
 
 
 def relax(now: Array, target: Array, half_life: Array, dt: Array) -> Array:

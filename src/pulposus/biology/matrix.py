@@ -9,9 +9,7 @@ year, whatever is injected. That limit is a test.
 
 from __future__ import annotations
 
-from pulposus.numerics.backend import jax, jnp
-
-Array = jax.Array
+from pulposus.numerics.backend import Array, jnp
 
 
 def removal(catabolic: Array, gain: Array) -> Array:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pulposus.numerics.backend import jax, jnp
-
-Array = jax.Array
+from pulposus.numerics.backend import Array, jnp
 
 
 class State(NamedTuple):

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from pulposus.biology import cells, damage, inflammation, matrix
 from pulposus.biology.state import State
-from pulposus.numerics.backend import jax, jnp
+from pulposus.numerics.backend import Array, jax, jnp
 from pulposus.units import DAYS_PER_YEAR
-
-Array = jax.Array
 
 
 class Surroundings(NamedTuple):

@@ -51,7 +51,8 @@ def hazard_per_day(world: World, fields: Nutrients) -> Float:
 
     Zero where the nutrients of a draw failed: it is left out by ``Nutrients.converged``.
     """
-    nodal = death_rate(jnp.asarray(fields.glucose_mM), jnp.asarray(fields.ph), **world.death)
+    law = {name: jnp.asarray(drawn) for name, drawn in world.death.items()}
+    nodal = death_rate(jnp.asarray(fields.glucose_mM), jnp.asarray(fields.ph), **law)
     return np.nan_to_num(at_elements(np.asarray(nodal)), nan=0.0)
 
 

@@ -38,12 +38,14 @@ class Unloaded:
     tissue: Tissue
     lying: Equilibrium
     """Equilibrium under the supine load: where both shapes of the settled disc start from."""
+    converged: NDArray[np.bool_]
+    """Draws whose reference was found, (b,)."""
 
 
 def find_unloaded(world: World) -> Unloaded:
     """The reference that swells, under the supine load, to the disc that was measured."""
     found = prestress(world.measured_mesh, world.measured_tissue, world.mechanics, world.supine_load_MPa)
-    return Unloaded(found.mesh, found.tissue, found.loaded)
+    return Unloaded(found.mesh, found.tissue, found.loaded, np.asarray(found.converged))
 
 
 def shapes(world: World, unloaded: Unloaded, gag: Float, start: Shapes | None = None) -> Shapes:
@@ -53,7 +55,8 @@ def shapes(world: World, unloaded: Unloaded, gag: Float, start: Shapes | None = 
     def solve(load_MPa: Float, near: Equilibrium) -> Equilibrium:
         return equilibrate(unloaded.mesh, tissue, world.mechanics, load_MPa, start_nodes_mm=near.nodes_mm)
 
-    lying = solve(world.supine_load_MPa, start.lying if start else unloaded.lying)
+    # Before anything has changed, the unloaded reference was found by solving just this equilibrium.
+    lying = solve(world.supine_load_MPa, start.lying) if start else unloaded.lying
     day = solve(world.day_load_MPa, start.day if start else lying)
     crowding = element_volumes_mm3(world.measured_mesh.nodes_mm) / element_volumes_mm3(np.asarray(day.nodes_mm))
     return Shapes(lying, day, crowding)

@@ -212,6 +212,7 @@ def expand(
     f, values, by, by2 = jax.lax.map(laws_at, ops)
     piola, upper = jax.lax.map(by_entries, (ops.volume, f, by, by2))
     force, half = jax.lax.map(by_nodes, (ops, piola, upper))
+
     def by_node(to_R: Array, to_Z: Array, hoop: Array) -> Array:
         return jnp.stack(
             [

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
@@ -19,4 +21,7 @@ jax.config.update("jax_compilation_cache_dir", platformdirs.user_cache_dir("pulp
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
 jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 
-__all__ = ["jax", "jnp"]
+# What a compiled function takes: arrays made by either library.
+Array = jax.Array | NDArray[np.float64]
+
+__all__ = ["Array", "jax", "jnp"]

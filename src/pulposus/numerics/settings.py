@@ -6,7 +6,29 @@ SHAPE_SPREAD_DRAWS = 1024
 
 # --- course: three clocks -----------------------------------------------------------------------------------
 # Injected cells may starve within days, so nutrients are looked at often after a procedure, then ever more rarely.
-COURSE_EARLY_DAYS = (0.12, 0.25, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.5, 10.0, 12.0, 14.0, 17.5, 21.0, 26.0)
+COURSE_EARLY_DAYS = (
+    0.12,
+    0.25,
+    0.4,
+    0.5,
+    0.75,
+    1.0,
+    1.5,
+    2.0,
+    2.5,
+    3.0,
+    4.0,
+    5.0,
+    6.0,
+    7.0,
+    8.5,
+    10.0,
+    12.0,
+    14.0,
+    17.5,
+    21.0,
+    26.0,
+)
 COURSE_LATE_MONTHS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.75, 4.5, 5.25, 6.0, 7.5, 9.0, 10.5, 12.0, 15.0, 18.0, 21.0, 24.0)
 # Longest biology step while nutrients are held; all processes are exact within, so this bounds splitting error.
 COURSE_LONGEST_STEP_DAYS = 4.0
