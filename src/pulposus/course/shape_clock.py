@@ -11,6 +11,7 @@ from pulposus.course.world import World
 from pulposus.disc.reduced import ReducedMesh, element_volumes_mm3
 from pulposus.disc.tissue import Tissue
 from pulposus.mechanics import Equilibrium, equilibrate, prestress
+from pulposus.numerics import settings
 
 Float = NDArray[np.float64]
 
@@ -45,7 +46,9 @@ class Unloaded:
 def find_unloaded(world: World) -> Unloaded:
     """The reference that swells, under the supine load, to the disc that was measured."""
     found = prestress(world.measured_mesh, world.measured_tissue, world.mechanics, world.supine_load_MPa)
-    return Unloaded(found.mesh, found.tissue, found.loaded, np.asarray(found.converged))
+    # A reference whose loaded height misses the measured one by less than a reader does is good enough to go on with.
+    near = np.asarray(found.height_error) < settings.COURSE_HEIGHT_MISS
+    return Unloaded(found.mesh, found.tissue, found.loaded, near & np.asarray(found.loaded.converged))
 
 
 def shapes(world: World, unloaded: Unloaded, gag: Float, start: Shapes | None = None) -> Shapes:
