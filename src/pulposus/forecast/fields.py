@@ -6,7 +6,23 @@ from pathlib import Path
 
 import numpy as np
 
+from pulposus.disc.hexmesh import SIZES, lay
+from pulposus.disc.parametric import surfaces_of
+from pulposus.disc.quality import check
+from pulposus.disc.shape import DiscShape
+from pulposus.disc.vtu import write_vtu
 from pulposus.forecast.result import Section
+
+
+def write_mesh(shape: DiscShape, path: Path) -> None:
+    """Write the disc as hexahedra (nucleus, annulus with both fibre directions, endplates), from its sizes.
+
+    Raises:
+        RunError: an element of the mesh is folded; names the worst one.
+    """
+    mesh = lay(SIZES["small"], surfaces_of(shape), shape)
+    check(mesh, shape.level)
+    write_vtu(path, mesh)
 
 
 def write_section(section: Section, path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from pulposus.disc.shape import DiscShape
 from pulposus.symptoms.chance import Chance as Chance
 
 Float = NDArray[np.float64]
@@ -93,6 +94,7 @@ class Forecast:
     seed: int
     draws: int
     facts_used: tuple[str, ...]  # topics of the library, for citations
+    shapes: dict[str, DiscShape] = field(default_factory=dict)  # by level
     attribution: str = ""  # of the image or data, where a licence asks for it
 
     def treatment(self, key: str) -> TreatmentForecast:

@@ -106,6 +106,7 @@ def forecast(
         seed=seed,
         draws=len(keep),
         facts_used=tuple(sorted({*FACT_TOPICS, "symptoms", *(("imaging_measures",) if spine else ())})),
+        shapes={disc.level: disc.shape for disc in discs},
         attribution=case.attribution,
     )
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from pulposus.forecast.case import Case
-from pulposus.forecast.fields import write_section
+from pulposus.forecast.fields import write_mesh, write_section
 from pulposus.forecast.provenance import run_record
 from pulposus.forecast.result import Forecast
 from pulposus.forecast.table import write_parquet
@@ -19,13 +19,15 @@ def write_run(
 ) -> None:
     """Write everything of a run but the report into an existing empty folder.
 
-    case.yaml, measurements.csv, forecast.parquet, fields/*.vtu (the disc of the middle draw) and run.json.
+    case.yaml, measurements.csv, forecast.parquet, fields/*.vtu (the hexahedral disc; the fields of the middle draw) and run.json.
     """
     (folder / "case.yaml").write_text(case.to_yaml(), encoding="utf-8")
     _write_inputs(forecast, folder / "measurements.csv")
     write_parquet(forecast, folder / "forecast.parquet")
     fields = folder / "fields"
     fields.mkdir()
+    for level, shape in forecast.shapes.items():
+        write_mesh(shape, fields / f"{level.replace('/', '-')}_mesh.vtu")
     for treatment in forecast.treatments:
         for level, section in treatment.sections.items():
             write_section(section, fields / f"{level.replace('/', '-')}_{treatment.key}.vtu")

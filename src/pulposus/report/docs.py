@@ -87,12 +87,13 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("Give one folder for the pictures: python -m pulposus.report.docs OUT_DIR\n")
         return 2
-    import pulposus
+    from pulposus.forecast.demo import demo_case
+    from pulposus.forecast.run import forecast
 
     folder = Path(arguments[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = write(pulposus.forecast(pulposus.demo_case()), folder)
+        files = write(forecast(demo_case()), folder)
     except (InputError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
