@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pulposus"
 ORDER = (
     "library", "numerics", "imaging", "disc", "mechanics", "transport", "biology", "treatment", "course", "symptoms",
-    "forecast", "report", "cli",
+    "forecasting", "report", "cli",
 )  # fmt: skip
 GROUND = ("errors", "units", "levels", "progress", "run_folder")
 

@@ -18,18 +18,18 @@ RESEARCH_ONLY = (
 
 # Verb -> module that defines it.
 _VERBS = {
-    "load_case": "pulposus.forecast.case",
+    "load_case": "pulposus.forecasting.case",
     "measure": "pulposus.imaging.measure",
-    "forecast": "pulposus.forecast.run",
-    "demo_case": "pulposus.forecast.demo",
+    "forecast": "pulposus.forecasting.run",
+    "demo_case": "pulposus.forecasting.demo",
     "facts": "pulposus.library",
     "bibtex": "pulposus.library",
 }
 
 if TYPE_CHECKING:
-    from pulposus.forecast.case import load_case as load_case
-    from pulposus.forecast.demo import demo_case as demo_case
-    from pulposus.forecast.run import forecast as forecast
+    from pulposus.forecasting.case import load_case as load_case
+    from pulposus.forecasting.demo import demo_case as demo_case
+    from pulposus.forecasting.run import forecast as forecast
     from pulposus.imaging.measure import measure as measure
     from pulposus.library import bibtex as bibtex
     from pulposus.library import facts as facts

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from pulposus.cli.summary import as_table, as_tree
-from pulposus.forecast.result import SYMPTOM_OUTCOMES, Chance, Forecast, TreatmentForecast
+from pulposus.forecasting.result import SYMPTOM_OUTCOMES, Chance, Forecast, TreatmentForecast
 
 MONTHS = (0.0, 6.0, 12.0, 24.0)
 DRAWS = 101

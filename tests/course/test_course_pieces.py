@@ -11,7 +11,7 @@ from pulposus.course import clock
 from pulposus.course.procedure import NOTHING, disc_action, retained_1e6
 from pulposus.course.world import day_load_MPa, draw_grades
 from pulposus.errors import InputError
-from pulposus.forecast.visits import visits
+from pulposus.forecasting.visits import visits
 from pulposus.numerics import settings
 from pulposus.treatment import load
 from pulposus.units import DAYS_PER_MONTH

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.disc.reduced import ReducedTopology, build
-from pulposus.forecast.result import DISC_OUTCOMES, Chance, Forecast, Section, TreatmentForecast
+from pulposus.forecasting.result import DISC_OUTCOMES, Chance, Forecast, Section, TreatmentForecast
 from pulposus.imaging.measurement import Quantity
 
 MONTHS = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulposus.errors import InputError
-from pulposus.forecast.result import Chance
+from pulposus.forecasting.result import Chance
 from pulposus.imaging.measurement import Quantity
 from pulposus.report import chances, discs, patient
 from pulposus.report.figures.style import apart, looks, short_name

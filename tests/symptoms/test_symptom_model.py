@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulposus.errors import InputError
-from pulposus.forecast.result import SYMPTOM_OUTCOMES
+from pulposus.forecasting.result import SYMPTOM_OUTCOMES
 from pulposus.symptoms import Setting, SymptomPatient, TreatmentSymptoms, simulate
 from pulposus.symptoms.context import typical_patient
 

@@ -10,8 +10,8 @@ from pulposus.cli.console import progress_bar, say, say_json, say_table
 from pulposus.progress import Progress, part_of
 
 if TYPE_CHECKING:
-    from pulposus.forecast.case import Case
-    from pulposus.forecast.result import Forecast
+    from pulposus.forecasting.case import Case
+    from pulposus.forecasting.result import Forecast
     from pulposus.imaging.measurement import SpineMeasurement
 
 IMAGING, REPORT = "imaging", "report.html"
@@ -35,8 +35,8 @@ def carry_out(case: Case, out: Path, *, months: int, draws: int, seed: int, over
 
 def run_into(folder: Path, case: Case, *, months: int, draws: int, seed: int, progress: Progress) -> Forecast:
     """Measure, forecast and report into an existing empty folder."""
-    from pulposus.forecast.run import forecast
-    from pulposus.forecast.write import write_run
+    from pulposus.forecasting.run import forecast
+    from pulposus.forecasting.write import write_run
     from pulposus.report.write import write_report
 
     start = time.perf_counter()

@@ -11,7 +11,7 @@ from pulposus.cli.options import AsJson, ConventionName, Cropped, Labels, Lowest
 from pulposus.errors import InputError
 
 if TYPE_CHECKING:
-    from pulposus.forecast.case import Case
+    from pulposus.forecasting.case import Case
 
 MONTHS, DRAWS, SEED = 24, 64, 0
 
@@ -33,7 +33,7 @@ def demo(
     """Forecast the embedded case: one real L4/5 disc, no network, no image."""
     disc = level("--level", disc)
     from pulposus.cli.carry_out import carry_out
-    from pulposus.forecast.demo import demo_case
+    from pulposus.forecasting.demo import demo_case
 
     case = demo_case()
     if image is not None or labels is not None:
@@ -52,7 +52,7 @@ def demo(
 
 def _from_image(case: Case, block: dict[str, object], disc: str | None) -> Case:
     """The demo's patient with discs from an image: nothing of the patient is then known, and all is assumed."""
-    from pulposus.forecast.case import case_from
+    from pulposus.forecasting.case import case_from
 
     for option in ("path", "labels"):
         path = block[option]

@@ -25,7 +25,7 @@ def forecast(
     draws = whole("--draws", "draws", draws)
     seed = whole("--seed", "seed", seed)
     from pulposus.cli.carry_out import carry_out
-    from pulposus.forecast.case import load_case
+    from pulposus.forecasting.case import load_case
 
     read = with_treatments(load_case(case), treatments)
     carry_out(read, out, months=months, draws=draws, seed=seed, overwrite=overwrite, as_json=as_json)

@@ -10,7 +10,7 @@ import typer
 from pulposus.errors import InputError
 
 if TYPE_CHECKING:
-    from pulposus.forecast.case import Case
+    from pulposus.forecasting.case import Case
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program, and nothing else.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder of the run; made, and never left half-written.")]
@@ -32,7 +32,7 @@ def whole(option: str, name: str, found: int) -> int:
     Raises:
         InputError: naming the option, what was found and the accepted range.
     """
-    from pulposus.forecast.case_numbers import checked
+    from pulposus.forecasting.case_numbers import checked
 
     try:
         return int(checked(name, found))
@@ -48,7 +48,7 @@ def level(option: str, found: str | None) -> str | None:
     """
     from pydantic_core import PydanticCustomError
 
-    from pulposus.forecast.case_blocks import level_name
+    from pulposus.forecasting.case_blocks import level_name
 
     try:
         return None if found is None else str(level_name(found))
@@ -66,8 +66,8 @@ def with_treatments(case: Case, listed: str | None) -> Case:
         return case
     from pydantic_core import PydanticCustomError
 
-    from pulposus.forecast.case import case_from
-    from pulposus.forecast.case_blocks import known_treatment
+    from pulposus.forecasting.case import case_from
+    from pulposus.forecasting.case_blocks import known_treatment
 
     given = {t.key: t.model_dump(exclude_none=True) for t in case.treatments or ()}
     keys = [key.strip() for key in listed.split(",") if key.strip()]

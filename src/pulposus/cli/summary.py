@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulposus.forecast.result import Forecast, TreatmentForecast, band
+from pulposus.forecasting.result import Forecast, TreatmentForecast, band
 
 if TYPE_CHECKING:
     from rich.table import Table

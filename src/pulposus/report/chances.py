@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pulposus.errors import InputError
-from pulposus.forecast.result import Chance, Forecast, TreatmentForecast
+from pulposus.forecasting.result import Chance, Forecast, TreatmentForecast
 from pulposus.report.figures.icons import people
 from pulposus.report.figures.style import Look
 from pulposus.report.picture import Picture

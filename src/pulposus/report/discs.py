@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pulposus.forecast.result import Forecast
+from pulposus.forecasting.result import Forecast
 from pulposus.imaging.measurement import Quantity
 from pulposus.report.figures import course, section
 from pulposus.report.patient import is_assumed

@@ -14,7 +14,7 @@ from pulposus.report.figures import section, split, style, symptoms
 from pulposus.report.words import listing
 
 if TYPE_CHECKING:
-    from pulposus.forecast.result import Forecast
+    from pulposus.forecasting.result import Forecast
 
 _PANEL_W, _PANEL_H = 3.45, 2.55
 
@@ -87,8 +87,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("Give one folder for the pictures: python -m pulposus.report.docs OUT_DIR\n")
         return 2
-    from pulposus.forecast.demo import demo_case
-    from pulposus.forecast.run import forecast
+    from pulposus.forecasting.demo import demo_case
+    from pulposus.forecasting.run import forecast
 
     folder = Path(arguments[0])
     try:

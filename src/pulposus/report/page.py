@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pulposus
 from pulposus.errors import InputError
-from pulposus.forecast.result import Forecast
+from pulposus.forecasting.result import Forecast
 from pulposus.levels import DISCS
 from pulposus.report import chances, discs, patient, sources, treatments
 from pulposus.report.figures import style

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pulposus.forecast.result import Forecast, TreatmentForecast, band
+from pulposus.forecasting.result import Forecast, TreatmentForecast, band
 from pulposus.report.chances import main_month, shown_months
 from pulposus.report.figures import split, symptoms
 from pulposus.report.figures.style import Look

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.forecast.result import Chance, band
+from pulposus.forecasting.result import Chance, band
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pulposus.errors import InputError, RunError
 
 if TYPE_CHECKING:
-    from pulposus.forecast.result import Forecast
+    from pulposus.forecasting.result import Forecast
     from pulposus.report.page import Page
 
 

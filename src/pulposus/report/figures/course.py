@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulposus.forecast.result import Forecast, TreatmentForecast, band
+from pulposus.forecasting.result import Forecast, TreatmentForecast, band
 from pulposus.report.figures.style import (
     INK,
     SMALL_INCHES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.forecast.result import Float, Section
+from pulposus.forecasting.result import Float, Section
 
 
 def mirrored(upper: Float, sign_r: float = 1.0, sign_z: float = 1.0) -> Float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pulposus.disc.reduced import Region
-from pulposus.forecast.result import Forecast, Section, TreatmentForecast
+from pulposus.forecasting.result import Forecast, Section, TreatmentForecast
 from pulposus.report.figures.mirror import mirrored, mirrored_elements, outlines
 from pulposus.report.figures.style import INK, MUTED, PANEL_INCHES, drawing, figure, looks, short_name, svg
 from pulposus.report.words import listing, lower_first, number

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulposus.forecast.result import Forecast, band
+from pulposus.forecasting.result import Forecast, band
 from pulposus.report.figures.style import FAINT, INK, MUTED, PANEL_INCHES, drawing, figure, looks, svg, title_name
 from pulposus.report.words import number, signed
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from pulposus.forecast.result import Forecast, TreatmentForecast
+    from pulposus.forecasting.result import Forecast, TreatmentForecast
 
 INK = "#1b2733"
 MUTED = "#4a5763"

@@ -3,7 +3,7 @@
 The symptom model says how much pain and ODI gain at the reference signal; the disc model says how large the signal is.
 This couples the two scales: the signal at which a typical trial patient's draws gain, on average, what the prior for
 that gain says. It is a property of the two models together, not of people, and no trial outcome goes into it.
-``python -m pulposus.forecast.reference_signal`` prints it; a test holds the library's value against it.
+``python -m pulposus.forecasting.reference_signal`` prints it; a test holds the library's value against it.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulposus.forecast.reference_signal import reference_signal
+from pulposus.forecasting.reference_signal import reference_signal
 from pulposus.library import value
 
 

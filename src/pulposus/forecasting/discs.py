@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pulposus.disc.shape import DiscShape, from_measurement, from_parameters
 from pulposus.errors import InputError
-from pulposus.forecast.case import Case, worst_level
-from pulposus.forecast.case_blocks import DiscInput
+from pulposus.forecasting.case import Case, worst_level
+from pulposus.forecasting.case_blocks import DiscInput
 from pulposus.imaging.measurement import DISC_QUANTITIES, DiscMeasurement, SpineMeasurement
 from pulposus.levels import LUMBAR_DISCS
 from pulposus.units import MM3_PER_CM3

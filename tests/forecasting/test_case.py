@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulposus.errors import InputError
-from pulposus.forecast.case import Case, case_from, load_case, worst_level
-from pulposus.forecast.case_blocks import DiscInput, ImageInput, Patient, TreatmentInput, level_name
-from pulposus.forecast.case_numbers import accepted, number
-from pulposus.forecast.case_schema import schema_text
-from pulposus.forecast.case_yaml import MAX_BYTES, parse
-from pulposus.forecast.demo import demo_case
+from pulposus.forecasting.case import Case, case_from, load_case, worst_level
+from pulposus.forecasting.case_blocks import DiscInput, ImageInput, Patient, TreatmentInput, level_name
+from pulposus.forecasting.case_numbers import accepted, number
+from pulposus.forecasting.case_schema import schema_text
+from pulposus.forecasting.case_yaml import MAX_BYTES, parse
+from pulposus.forecasting.demo import demo_case
 from pulposus.imaging.measurement import DISC_QUANTITIES
 from pulposus.levels import DISCS
 from pulposus.library import facts
@@ -208,7 +208,7 @@ def test_the_mri_example_is_valid_once_its_placeholders_are_files(tmp_path: Path
 def test_the_json_schema_in_the_documentation_is_current() -> None:
     file = ROOT / "docs" / "case.schema.json"
     assert file.read_text(encoding="utf-8") == schema_text(), (
-        "run: python -m pulposus.forecast.case_schema docs/case.schema.json"
+        "run: python -m pulposus.forecasting.case_schema docs/case.schema.json"
     )
 
 

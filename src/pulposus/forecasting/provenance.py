@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 from pulposus import RESEARCH_ONLY
-from pulposus.forecast.case import Case
-from pulposus.forecast.result import Forecast
+from pulposus.forecasting.case import Case
+from pulposus.forecasting.result import Forecast
 
 
 def library_hash() -> str:

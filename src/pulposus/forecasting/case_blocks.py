@@ -11,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from pulposus.errors import InputError
-from pulposus.forecast.case_numbers import Number, Whole, accepted, shown
-from pulposus.forecast.case_sentences import nearest
+from pulposus.forecasting.case_numbers import Number, Whole, accepted, shown
+from pulposus.forecasting.case_sentences import nearest
 from pulposus.levels import DISCS, VERTEBRAE
 from pulposus.units import MM3_PER_CM3
 

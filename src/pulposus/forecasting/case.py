@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BeforeValidator, Field, model_validator
 
-from pulposus.forecast.case_blocks import Block, DiscInput, ImageInput, Level, Patient, TreatmentInput, refuse
-from pulposus.forecast.case_sentences import resolved, validated
-from pulposus.forecast.case_yaml import Lines, read
+from pulposus.forecasting.case_blocks import Block, DiscInput, ImageInput, Level, Patient, TreatmentInput, refuse
+from pulposus.forecasting.case_sentences import resolved, validated
+from pulposus.forecasting.case_yaml import Lines, read
 from pulposus.levels import DISCS
 
 SCHEMA: Literal["pulposus-case/1"] = "pulposus-case/1"

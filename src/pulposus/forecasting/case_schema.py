@@ -1,4 +1,4 @@
-"""JSON schema of the case file, for editors: ``python -m pulposus.forecast.case_schema docs/case.schema.json``."""
+"""JSON schema of the case file, for editors: ``python -m pulposus.forecasting.case_schema docs/case.schema.json``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pulposus.errors import RunError
-from pulposus.forecast.case import Case
-from pulposus.forecast.case_numbers import accepted, unit_of
+from pulposus.forecasting.case import Case
+from pulposus.forecasting.case_numbers import accepted, unit_of
 
 
 def json_schema() -> dict[str, Any]:

@@ -12,12 +12,12 @@ from pulposus.course.procedure import NOTHING, DiscAction, disc_action
 from pulposus.course.start import Start, settle
 from pulposus.course.world import FACT_TOPICS, draw_world
 from pulposus.errors import InputError, RunError
-from pulposus.forecast.case import Case
-from pulposus.forecast.discs import CaseDisc, case_discs, treated_levels
-from pulposus.forecast.result import DISC_OUTCOMES, Forecast, TreatmentForecast
-from pulposus.forecast.sections import section
-from pulposus.forecast.unknowns import unknowns
-from pulposus.forecast.visits import visits
+from pulposus.forecasting.case import Case
+from pulposus.forecasting.discs import CaseDisc, case_discs, treated_levels
+from pulposus.forecasting.result import DISC_OUTCOMES, Forecast, TreatmentForecast
+from pulposus.forecasting.sections import section
+from pulposus.forecasting.unknowns import unknowns
+from pulposus.forecasting.visits import visits
 from pulposus.imaging.measurement import SpineMeasurement
 from pulposus.numerics import settings
 from pulposus.progress import Progress, silent

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pulposus.course.follow import Course
 from pulposus.course.start import Start
-from pulposus.forecast.result import Section
+from pulposus.forecasting.result import Section
 
 # Injected cells are looked at while many still live: at the first visit after baseline.
 SHOWN_VISIT = 1

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pulposus.errors import InputError
-from pulposus.forecast.case_numbers import shown
+from pulposus.forecasting.case_numbers import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pulposus.forecast.case import Case
-    from pulposus.forecast.case_blocks import ImageInput
-    from pulposus.forecast.case_yaml import Lines
+    from pulposus.forecasting.case import Case
+    from pulposus.forecasting.case_blocks import ImageInput
+    from pulposus.forecasting.case_yaml import Lines
 
 
 def nearest(found: object, names: Iterable[str]) -> str | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from pulposus.forecast.case import Case
-from pulposus.forecast.fields import write_mesh, write_section
-from pulposus.forecast.provenance import run_record
-from pulposus.forecast.result import Forecast
-from pulposus.forecast.table import write_parquet
+from pulposus.forecasting.case import Case
+from pulposus.forecasting.fields import write_mesh, write_section
+from pulposus.forecasting.provenance import run_record
+from pulposus.forecasting.result import Forecast
+from pulposus.forecasting.table import write_parquet
 from pulposus.imaging.measurement import DISC_QUANTITIES
 from pulposus.run_folder import write_run_json
 
@@ -19,7 +19,8 @@ def write_run(
 ) -> None:
     """Write everything of a run but the report into an existing empty folder.
 
-    case.yaml, measurements.csv, forecast.parquet, fields/*.vtu (the hexahedral disc; the fields of the middle draw) and run.json.
+    case.yaml, measurements.csv, forecast.parquet, fields/*.vtu (the hexahedral disc; the fields of the middle draw)
+    and run.json.
     """
     (folder / "case.yaml").write_text(case.to_yaml(), encoding="utf-8")
     _write_inputs(forecast, folder / "measurements.csv")

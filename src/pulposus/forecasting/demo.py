@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from pulposus.forecast.case import Case, case_from
-from pulposus.forecast.case_yaml import parse
+from pulposus.forecasting.case import Case, case_from
+from pulposus.forecasting.case_yaml import parse
 
 FILE = "demo_case.yaml"
 
@@ -15,5 +15,5 @@ def demo_case() -> Case:
 
     Pain, ODI and duration are not in that data set; the case lists them as assumed.
     """
-    data, lines = parse((files("pulposus.forecast") / FILE).read_text(encoding="utf-8"), FILE)
+    data, lines = parse((files("pulposus.forecasting") / FILE).read_text(encoding="utf-8"), FILE)
     return case_from(data, FILE, lines)

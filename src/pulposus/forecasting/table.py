@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulposus.forecast.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
+from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
 
 if TYPE_CHECKING:
     import pyarrow

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from pulposus.errors import InputError
-from pulposus.forecast.case_numbers import shown
+from pulposus.forecasting.case_numbers import shown
 
 MAX_BYTES = 1_000_000  # a case is a few kilobytes: a larger file is another file
 MAX_DEPTH = 20

@@ -11,7 +11,7 @@ from pulposus.disc.parametric import surfaces_of
 from pulposus.disc.quality import check
 from pulposus.disc.shape import DiscShape
 from pulposus.disc.vtu import write_vtu
-from pulposus.forecast.result import Section
+from pulposus.forecasting.result import Section
 
 
 def write_mesh(shape: DiscShape, path: Path) -> None:
