@@ -1,4 +1,4 @@
-"""Nutrients on their clock: quasi-steady on the day's shape, solved again when the cells have moved enough."""
+"""Nutrients on their clock: quasi-steady on the living shape, solved again when the cells have moved enough."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def densities(state: State) -> Float:
 
 
 def solve(world: World, shapes: Shapes, cells: Float, guess: Nutrients | None) -> Nutrients:
-    """Oxygen, glucose and lactate on the day's shape for the given cells (per measured volume).
+    """Oxygen, glucose and lactate on the living shape for the given cells (per measured volume).
 
     A draw without equilibrium is solved on its measured shape, so that the batch goes on; whoever reads the
     result leaves that draw out by ``shapes.converged``.
@@ -37,8 +37,8 @@ def solve(world: World, shapes: Shapes, cells: Float, guess: Nutrients | None) -
     good = shapes.converged[:, None, None]
     crowding = np.where(good, shapes.crowding, 1.0)
     return nutrients(
-        np.where(good[..., None], np.asarray(shapes.day.nodes_mm), world.measured_mesh.nodes_mm),
-        np.where(good, np.asarray(shapes.day.porosity), world.measured_tissue.porosity),
+        np.where(good[..., None], shapes.nodes_mm, world.measured_mesh.nodes_mm),
+        np.where(good, shapes.porosity, world.measured_tissue.porosity),
         cells * crowding[:, None],
         world.transport,
         world.boundary,

@@ -55,21 +55,21 @@ def disc_outcomes(start: Start, looks: list[Look]) -> dict[str, Float]:
         "oxygen_min_kPa": lambda k: lowest(k.nutrients.oxygen_kPa),
         "catabolic_index": lambda k: np.asarray(k.state.catabolic),
         "gag_relative": lambda k: nucleus(k.state.gag),
-        "pressure_MPa": lambda k: np.asarray(k.shapes.day.nucleus_pressure_MPa),
+        "pressure_MPa": lambda k: np.asarray(k.shapes.lying.nucleus_pressure_MPa),
     }
     return {name: _over_visits([take(look) for look in looks]) for name, take in by_look.items()}
 
 
 def driver_over_visits(start: Start, looks: list[Look]) -> Float:
     """What the disc sends to its nerves over its value before treatment, (draws, visits)."""
-    stress = np.asarray(start.shapes.day.annulus_peak_stress_MPa)
+    stress = np.asarray(start.shapes.drained.annulus_peak_stress_MPa)
     return _over_visits(
         [
             np.asarray(
                 inflammation.pain_driver(
                     look.state.innervation,
                     look.state.catabolic,
-                    np.asarray(look.shapes.day.annulus_peak_stress_MPa) / stress,
+                    np.asarray(look.shapes.drained.annulus_peak_stress_MPa) / stress,
                     start.world.biology.pain_driver_inflammation_weight,
                 )
             )

@@ -51,7 +51,9 @@ class World:
     biology: BiologyParameters
     supine_load_MPa: Float
     day_load_MPa: Float
-    """Mean of the loading day: the shape in which the cells are fed."""
+    """Mean axial stress of the loading day."""
+    day_height_loss: Float
+    """How much flatter the mean shape of the day is than the scanned one, as a share of height; may be negative."""
 
 
 def draw_grades(probabilities: tuple[float, ...], n: int, seed: int) -> NDArray[np.int64]:
@@ -93,4 +95,6 @@ def draw_world(
         biology=sample_parameters(draws, seed, grade=grade),
         supine_load_MPa=sample("loading", "supine_load_MPa", draws, seed),
         day_load_MPa=np.full(draws, day_load_MPa()),
+        day_height_loss=sample("loading", "diurnal_height_loss", draws, seed, low=0.0)
+        * sample("loading", "day_mean_from_scan", draws, seed),
     )

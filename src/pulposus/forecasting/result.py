@@ -23,7 +23,7 @@ DISC_OUTCOMES = (
     "oxygen_min_kPa",
     "catabolic_index",  # 1 is this disc before treatment
     "gag_relative",  # nucleus GAG over its value before treatment
-    "pressure_MPa",  # nucleus, day-mean load
+    "pressure_MPa",  # nucleus, lying
 )
 # Patient-level columns, each (draws, months).
 SYMPTOM_OUTCOMES = (

@@ -20,9 +20,9 @@ def middle_draw(start: Start, keep: NDArray[np.int64]) -> int:
 
 
 def section(start: Start, course: Course, keep: NDArray[np.int64], treatment: str) -> Section:
-    """Fields of the middle draw at the first visit after baseline, on the day's shape."""
+    """Fields of the middle draw at the first visit after baseline, on the living shape."""
     i, look = middle_draw(start, keep), course.looks[SHOWN_VISIT]
-    nodes = np.asarray(look.shapes.day.nodes_mm)[i]
+    nodes = look.shapes.nodes_mm[i]
     return Section(
         r_mm=nodes[..., 0],
         z_mm=nodes[..., 1],

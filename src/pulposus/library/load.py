@@ -1,4 +1,4 @@
-"""Load the YAML files of facts, and remember which were used so that a run can cite them."""
+"""Load the YAML files of facts, and print their sources as BibTeX."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ TITLES: dict[str, Title] = {
     "catabolic_index": Title("Breakdown signal", "1 = before treatment", 2),
     "ph_min": Title("Lowest pH", "", 2),
     "oxygen_min_kPa": Title("Lowest oxygen", "kPa", 2),
-    "pressure_MPa": Title("Nucleus pressure, day mean", "MPa", 2),
+    "pressure_MPa": Title("Nucleus pressure, lying", "MPa", 2),
 }
 MAIN = tuple(TITLES)[:6]
 MORE = tuple(TITLES)[6:]
