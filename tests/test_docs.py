@@ -15,7 +15,7 @@ import yaml
 
 from pulposus.biology.parameters import BiologyParameters
 from pulposus.biology.state import State
-from pulposus.cli.main import app
+from pulposus.cli.app import app
 from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES
 from pulposus.library import Fact, facts, topics
 from pulposus.library.schema import Spread

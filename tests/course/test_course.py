@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,7 +53,7 @@ def test_the_lying_disc_has_the_measured_height(start: Start) -> None:
 
 
 def test_a_settled_disc_keeps_its_native_cells(start: Start, natural: Course) -> None:
-    assert np.all(start.fed_share <= 1)
+    assert np.all(start.fed_share <= 1 + 1e-9)
     lost = 1 - natural.outcomes["native_cells_1e6_mL"][:, -1] / natural.outcomes["native_cells_1e6_mL"][:, 0]
     assert np.all(lost < 0.1)
 
@@ -70,15 +72,19 @@ def test_injected_cells_only_fall_and_natural_course_has_none(natural: Course, c
     assert np.all(np.diff(live, axis=1) <= 0)
 
 
-def test_injected_cells_take_glucose(start: Start) -> None:
-    """Right after the injection: later the starved, the disc's own among them, have died and leave glucose over."""
+def test_injected_cells_take_oxygen_and_glucose(start: Start) -> None:
+    """Right after the injection: later the starved, the disc's own among them, have died and leave glucose over.
+
+    Glucose falls in the mean only: by the published rate law native cells that lose oxygen also take less glucose.
+    """
     state = perform(start, disc_action(load("bm_msc")))
     fields = nutrient_clock.solve(start.world, start.shapes, nutrient_clock.densities(state), start.nutrients)
     assert np.all(fields.converged)
     inside = start.nucleus_mm3 > 0
-    after, before = (nutrient_clock.at_elements(f.glucose_mM)[inside] for f in (fields, start.nutrients))
+    after, before = (nutrient_clock.at_elements(f.oxygen_kPa)[inside] for f in (fields, start.nutrients))
     assert np.all(after < before)
     assert np.all(after > 0)
+    assert np.mean(nutrient_clock.at_elements(fields.glucose_mM - start.nutrients.glucose_mM)[inside]) < 0
 
 
 def test_a_dose_that_the_disc_cannot_feed_costs_it_its_own_cells(start: Start, natural: Course) -> None:
@@ -92,11 +98,38 @@ def test_pain_driver_starts_at_one_and_falls_with_cells(natural: Course, cells: 
     assert np.median(cells.pain_driver[:, 1]) < np.median(natural.pain_driver[:, 1])
 
 
-def test_untreated_height_falls_as_in_the_twins(natural: Course) -> None:
-    """2.2 to 3.6 % in five years (Videman 2008), a quarter of a percent to 1.5 % in two, allowing for the draws."""
+def test_untreated_height_falls_as_drawn(start: Start, natural: Course) -> None:
+    """Swelling and wear together give the published narrowing of each draw, unless swelling alone takes more."""
     height = natural.outcomes["height_mm"]
-    loss = np.median(1 - height[:, -1] / height[:, 0])
-    assert 0.004 < loss < 0.03
+    per_year = -np.log(height[:, -1] / height[:, 0]) / 2
+    drawn = start.world.biology.height_loss_per_year
+    leaves_room = start.structural_loss_per_year > 0
+    assert leaves_room.any()
+    np.testing.assert_allclose(per_year[leaves_room], drawn[leaves_room], atol=1.5e-3)
+    assert np.all(per_year >= drawn - 1.5e-3)
+
+
+def test_without_damping_there_is_no_signal_whatever_dies(start: Start) -> None:
+    """Cells that only eat and kill must not look like a benefit."""
+    biology = replace(
+        start.world.biology, msc_damping_mL_1e6=np.zeros(DRAWS), pain_driver_inflammation_weight=np.ones(DRAWS)
+    )
+    idle = replace(start, world=replace(start.world, biology=biology))
+    flooded = follow(idle, disc_action(load("bm_msc").with_dose(200.0)), (0.0, 12.0))
+    saline = follow(idle, disc_action(load("saline")), (0.0, 12.0))
+    assert np.all(flooded.outcomes["native_cells_1e6_mL"][:, -1] < saline.outcomes["native_cells_1e6_mL"][:, -1])
+    np.testing.assert_allclose(flooded.pain_driver, saline.pain_driver, rtol=1e-6)
+
+
+def test_one_failed_draw_does_not_stop_the_others(start: Start, natural: Course) -> None:
+    bad = start.unloaded.converged.copy()
+    bad[0] = False
+    broken = replace(start.nutrients, glucose_mM=start.nutrients.glucose_mM.copy(), converged=bad)
+    broken.glucose_mM[0] = np.nan
+    course = follow(replace(start, unloaded=replace(start.unloaded, converged=bad), nutrients=broken), NOTHING, VISITS)
+    assert not course.converged[0]
+    assert course.converged[1:].all()
+    np.testing.assert_allclose(course.outcomes["height_mm"][1:], natural.outcomes["height_mm"][1:], rtol=1e-6)
 
 
 def test_halving_all_looks_and_steps_moves_two_years_by_little(

@@ -89,8 +89,9 @@ def test_wide_thin_disc_is_confined_swelling() -> None:
     """Far from its rim a thin homogeneous disc can only swell upward: the 1-D balance, in closed form."""
     topology = ReducedTopology(nucleus=8, inner=3, outer=3, disc=2, endplate=1)
     one = np.ones(2)
-    mesh = build(topology, radius_mm=60 * one, mid_height_mm=3 * one, rim_height_mm=3 * one,
-                 nucleus_radius_fraction=0.6 * one, inner_annulus_fraction=0.5 * one, endplate_mm=0.5 * one)  # fmt: skip
+    sizes = {"radius_mm": 60, "mid_height_mm": 3, "rim_height_mm": 3, "nucleus_radius_fraction": 0.6,
+             "inner_annulus_fraction": 0.5, "endplate_mm": 0.5}  # fmt: skip
+    mesh = build(topology, **{name: size * one for name, size in sizes.items()})
     mu, load = 0.5, np.array([0.0, 0.3])
     parameters = MechanicsParameters.central(2, Laws(matrix="neo_hookean"))
     four = np.ones((2, 4))
@@ -185,7 +186,7 @@ def test_mesh_is_fine_enough() -> None:
     )
     assert finer.converged.all()
     assert coarse.mean_height_mm[0] == pytest.approx(finer.mean_height_mm[0], rel=1e-2)
-    assert coarse.nucleus_pressure_MPa[0] == pytest.approx(finer.nucleus_pressure_MPa[0], rel=1e-2)
+    assert coarse.nucleus_pressure_MPa[0] == pytest.approx(finer.nucleus_pressure_MPa[0], rel=2e-2)
     assert coarse.bulge_mm[0] == pytest.approx(finer.bulge_mm[0], rel=2e-2)
 
 

@@ -1,7 +1,7 @@
 """Structural height: what natural narrowing takes beyond swelling, and what a needle takes.
 
-Loss of proteoglycan explains at most a fifth of the narrowing seen in adults; the rest is a state of its own
-with the published rate (Videman 2008), since annulus collagen does not heal on the time scale of a trial.
+Discs narrow at a published rate (Videman 2008). What the disc's own loss of swelling does not explain of it is a
+state of its own, since annulus collagen does not heal on the time scale of a trial.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def catabolic_target(senescent_ratio: Array, senescent_share: Array, damping: Ar
     """Value that the index relaxes to.
 
     Args:
-        senescent_ratio: senescent cells over their number at the start, (b,).
+        senescent_ratio: senescent share of living native cells over that share at the start, (b,).
         senescent_share: their share of the source at the start, (b,).
         damping: K m of the injected cells, (b,), at least 0.
     """

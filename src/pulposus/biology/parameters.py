@@ -12,7 +12,7 @@ from pulposus.library.load import facts
 
 Float = NDArray[np.float64]
 TOPIC = "biology"
-_BOUNDED_BY_ONE = ("gag_balance", "senescent_fraction", "structural_share_of_height_loss")
+_BOUNDED_BY_ONE = ("gag_balance", "senescent_fraction")
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,13 @@ class BiologyParameters:
     aggrecan_removal_per_year: Float
     gag_balance: Float
     height_loss_per_year: Float
-    structural_share_of_height_loss: Float
     puncture_height_loss: Float
     puncture_catabolic_step: Float
     catabolic_half_life_day: Float
     catabolic_removal_gain: Float
     catabolic_synthesis_half_inhibition: Float
     senescent_fraction: Float
-    senescence_per_day: Float
+    senescence_build_up_years: Float
     senescent_catabolic_share: Float
     senescent_synthesis: Float
     msc_half_life_day: Float
@@ -41,6 +40,7 @@ class BiologyParameters:
     anabolic_half_life_day: Float
     anabolic_output_mL_1e6: Float
     anabolic_max_gain: Float
+    matrix_upkeep_floor: Float
     synthesis_glucose_half_mM: Float
     innervation_relaxation_day: Float
     pain_driver_inflammation_weight: Float

@@ -17,10 +17,12 @@ class Surroundings(NamedTuple):
     start_glucose_mM: Array
     hazard_per_day: Array
     """Death rate from glucose and pH."""
+    start_native_1e6_mL: Array
+    """Native cells of the settled disc: what the working cells are measured against."""
     reference_native_1e6_mL: Array
-    """Native cells that this tissue would hold if fed everywhere: what its synthesis is measured against."""
-    start_senescent_1e6_mL: Array
-    """Nucleus mean of senescent cells at the start, (b,)."""
+    """Native cells that this tissue would hold if fed everywhere: what the upkeep floor is a share of."""
+    structural_loss_per_year: Array
+    """Height that natural narrowing takes beyond this disc's own loss of swelling, 1/year, (b,)."""
     nucleus_mm3: Array
     """Volume of nucleus elements, zero elsewhere: the weight of every nucleus mean."""
 
@@ -37,7 +39,7 @@ def step(state: State, around: Surroundings, p: dict[str, Array], dt: Array) -> 
     healthy, senescent = cells.decay_chain(
         state.healthy_1e6_mL,
         state.senescent_1e6_mL,
-        e["senescence_per_day"] * catabolic,
+        -jnp.log1p(-e["senescent_fraction"]) / (e["senescence_build_up_years"] * DAYS_PER_YEAR) * catabolic,
         around.hazard_per_day,
         dt,
     )
@@ -51,11 +53,12 @@ def step(state: State, around: Surroundings, p: dict[str, Array], dt: Array) -> 
 
     m_young, m_grown = nucleus_mean(young, around.nucleus_mm3), nucleus_mean(grown, around.nucleus_mm3)
     damping = p["msc_damping_mL_1e6"] * (m_young + p["msc_differentiated_damping"] * m_grown)
-    target = inflammation.catabolic_target(
-        nucleus_mean(senescent, around.nucleus_mm3) / jnp.maximum(around.start_senescent_1e6_mL, jnp.finfo(float).tiny),
-        p["senescent_catabolic_share"],
-        damping,
-    )
+    # The share of living cells that is senescent, not their number: cells that starve must not count as a benefit.
+    native_now = nucleus_mean(healthy + senescent, around.nucleus_mm3)
+    alive = native_now > jnp.finfo(float).tiny
+    share = nucleus_mean(senescent, around.nucleus_mm3) / jnp.where(alive, native_now, 1.0)
+    share = jnp.where(alive, share, p["senescent_fraction"])
+    target = inflammation.catabolic_target(share / p["senescent_fraction"], p["senescent_catabolic_share"], damping)
     anabolic = inflammation.relax(
         state.anabolic, 1 + p["anabolic_output_mL_1e6"] * (m_young + m_grown), p["anabolic_half_life_day"], dt
     )
@@ -66,10 +69,13 @@ def step(state: State, around: Surroundings, p: dict[str, Array], dt: Array) -> 
         + e["senescent_synthesis"] * senescent
         + e["msc_synthesis"] * young
         + e["msc_differentiated_synthesis"] * grown
-    ) / (around.reference_native_1e6_mL * (1 - e["senescent_fraction"] * (1 - e["senescent_synthesis"])))
+    )
+    upkeep = e["matrix_upkeep_floor"] * around.reference_native_1e6_mL
+    at_start = around.start_native_1e6_mL * (1 - e["senescent_fraction"] * (1 - e["senescent_synthesis"]))
     synthesis = (
         e["gag_balance"]
-        * working
+        * (working + upkeep)
+        / (at_start + upkeep)
         * matrix.glucose_factor(around.glucose_mM, around.start_glucose_mM, e["synthesis_glucose_half_mM"])
         * matrix.inhibition(catabolic, e["catabolic_synthesis_half_inhibition"])
         * (1 + matrix.anabolic_gain(anabolic, p["anabolic_max_gain"]))[:, None, None]
@@ -86,7 +92,7 @@ def step(state: State, around: Surroundings, p: dict[str, Array], dt: Array) -> 
         innervation=nerves,
         structural_loss=damage.wear(
             state.structural_loss,
-            p["height_loss_per_year"] * p["structural_share_of_height_loss"] / DAYS_PER_YEAR,
+            around.structural_loss_per_year / DAYS_PER_YEAR,
             dt,
         ),
     )

@@ -66,15 +66,15 @@ def follow(
             glucose_mM=nutrient_clock.at_elements(np.asarray(nutrients.glucose_mM)),
             start_glucose_mM=start_glucose,
             hazard_per_day=nutrient_clock.hazard_per_day(world, nutrients),
+            start_native_1e6_mL=start.state.native_1e6_mL,
             reference_native_1e6_mL=world.measured_tissue.native_cells_1e6_mL,
-            start_senescent_1e6_mL=start_senescent,
+            structural_loss_per_year=start.structural_loss_per_year,
             nucleus_mm3=start.nucleus_mm3,
         )
 
     days = clock.knots_days(visits_months)
     visit_days = {round(month * DAYS_PER_MONTH, settings.COURSE_DAY_DECIMALS): month for month in visits_months}
     start_glucose = nutrient_clock.at_elements(np.asarray(start.nutrients.glucose_mM))
-    start_senescent = nucleus_mean(state.senescent_1e6_mL, start.nucleus_mm3)
     state = perform(start, action)
     for since, until in pairwise(days):
         whole = float(until - since)
@@ -89,9 +89,11 @@ def follow(
         state = advance(state, around(), parameters, whole, clock.biology_steps(whole))
         month = visit_days.get(round(float(until), settings.COURSE_DAY_DECIMALS))
         if month is not None:
-            gag, cells = np.asarray(state.gag), nutrient_clock.densities(state)
-            charge_moved = np.max(np.abs(nucleus_mean(gag - fed_gag, start.nucleus_mm3)))
-            reshaped = bool(charge_moved > settings.COURSE_CHARGE_MOVED)
+            # A failed draw keeps its start, so that it neither drives nor stops the batch.
+            gag = np.where(converged[:, None, None], np.asarray(state.gag), 1.0)
+            cells = nutrient_clock.densities(state)
+            charge_moved = np.abs(nucleus_mean(gag - fed_gag, start.nucleus_mm3))
+            reshaped = bool(np.max(charge_moved) > settings.COURSE_CHARGE_MOVED)
             if reshaped:
                 shape = shapes(world, start.unloaded, gag, shape)
                 converged = converged & shape.converged

@@ -58,7 +58,7 @@ def find_unloaded(world: World) -> Unloaded:
     """The reference that swells, under the supine load, to the disc that was measured."""
     found = prestress(world.measured_mesh, world.measured_tissue, world.mechanics, world.supine_load_MPa)
     # A reference whose loaded height misses the measured one by less than a reader does is good enough to go on with.
-    near = np.asarray(found.height_error) < settings.COURSE_HEIGHT_MISS
+    near = np.abs(np.asarray(found.height_error)) < settings.COURSE_HEIGHT_MISS
     return Unloaded(found.mesh, found.tissue, found.loaded, near & np.asarray(found.loaded.converged))
 
 

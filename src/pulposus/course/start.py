@@ -36,6 +36,8 @@ class Start:
     """Volumes of the elements of the upper half as measured, (b, n_r - 1, n_z - 1)."""
     nucleus_mm3: Float
     """The same, zero outside the nucleus."""
+    structural_loss_per_year: Float
+    """Published natural narrowing less what this disc's own loss of swelling takes, at least 0, 1/year, (b,)."""
     fed_share: Float
     """Native cells that the disc feeds over those its tissue would hold, nucleus, (b,)."""
 
@@ -56,4 +58,15 @@ def settle(world: World) -> Start:
     volume = element_volumes_mm3(world.measured_mesh.nodes_mm)
     nucleus = volume * (world.measured_mesh.topology.region() == Region.NUCLEUS)
     fed = np.sum(np.asarray(state.native_1e6_mL) * nucleus, axis=(1, 2)) / np.sum(native * nucleus, axis=(1, 2))
-    return Start(world, unloaded, shape, state, nutrients, volume, nucleus, fed)
+    wear = structural_loss_per_year(world, unloaded, shape)
+    return Start(world, unloaded, shape, state, nutrients, volume, nucleus, wear, fed)
+
+
+def structural_loss_per_year(world: World, unloaded: Unloaded, shape: Shapes) -> Float:
+    """Natural narrowing (Videman 2008) beyond swelling: the lying disc is solved with a year's loss of GAG, (b,)."""
+    p = world.biology
+    rate = p.aggrecan_removal_per_year * (1 + p.catabolic_removal_gain)
+    gag = 1 - (1 - p.gag_balance) * -np.expm1(-rate)
+    after = shapes(world, unloaded, np.broadcast_to(gag[:, None, None], world.measured_tissue.porosity.shape), shape)
+    swelling = np.where(after.converged, -np.log(after.lying.mean_height_mm / shape.lying.mean_height_mm), 0.0)
+    return np.maximum(p.height_loss_per_year - swelling, 0.0)

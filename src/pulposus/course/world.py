@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,14 +79,17 @@ def draw_world(
     Raises:
         InputError: when the shape leaves no disc between its endplates.
     """
-    grade = draw_grades(grade_probabilities, draws, seed)
-    mesh = reduced.build(ReducedTopology(), **reduced_inputs(shape, draws, seed))
+    # What belongs to the person (rates, supply, biology) is the same draw in every disc of hers; what belongs to the
+    # disc (size, grade, composition) is drawn for each level apart.
+    own = zlib.crc32(f"{seed}/{shape.level}".encode())
+    grade = draw_grades(grade_probabilities, draws, own)
+    mesh = reduced.build(ReducedTopology(), **reduced_inputs(shape, draws, own))
     return World(
         draws=draws,
         seed=seed,
         grade=grade,
         measured_mesh=mesh,
-        measured_tissue=sample_tissue(mesh, grade=grade, age_y=age_y, n=draws, seed=seed),
+        measured_tissue=sample_tissue(mesh, grade=grade, age_y=age_y, n=draws, seed=own),
         mechanics=sample_mechanics(draws, seed),
         transport=sample_transport(draws, seed, grade=grade),
         boundary=sample_supply(draws, seed),

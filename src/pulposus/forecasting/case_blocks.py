@@ -26,7 +26,9 @@ _PRODUCTS = {
     "mid_sagittal_area_mm2": ("depth_mm", "mean_height_mm", 1.0, "section_over_depth_height"),
 }
 
-Convention = Literal["auto", "spider", "totalspineseg", "spineps", "totalsegmentator"]
+Convention = Literal[
+    "auto", "spider", "totalspineseg", "spineps", "totalsegmentator", "totalsegmentator-mr", "discs-from-sacrum"
+]
 Probabilities = tuple[float, float, float, float, float]
 
 
@@ -43,8 +45,9 @@ def level_name(found: object) -> object:
             name = f"{above}{n}/{'' if below == above else below}{m}"
             if name in DISCS:
                 return name
-    hint = nearest(found, DISCS) or "L4/5"
-    raise refuse(f"found {shown(found)}, expected a disc such as L4/5 or L5/S1; did you mean '{hint}'?")
+    near = nearest(found, DISCS)
+    hint = f"did you mean '{near}'?" if near else f"name one of {DISCS[0]} to {DISCS[-1]}"
+    raise refuse(f"found {shown(found)}, expected a disc such as L4/5 or L5/S1; {hint}")
 
 
 def _probabilities(found: object) -> object:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def nearest(found: object, names: Iterable[str]) -> str | None:
     """The known name nearest to what was found, None when nothing is near."""
-    close = get_close_matches(str(found)[:100], list(names), n=1, cutoff=0.5)
+    close = get_close_matches(str(found)[:100], list(names), n=1, cutoff=0.6)
     return close[0] if close else None
 
 
@@ -109,6 +109,8 @@ def _said(model: type[BaseModel], mistake: ErrorDetails) -> str:
         "bool_type": "true or false",
         "bool_parsing": "true or false",
         "string_type": "text",
+        "float_type": "a number",
+        "int_type": "a whole number",
         "path_type": "the path of a file",
     }.get(kind, " ".join(str(mistake["msg"]).split())[:120])
     return f"found {shown(found)}, expected {expected}; correct it"

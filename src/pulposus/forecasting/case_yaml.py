@@ -69,10 +69,10 @@ def read(path: Path) -> tuple[object, Lines]:
 
 def _text(path: Path) -> str:
     try:
-        if path.is_dir():
-            raise InputError(f"{path}: found a folder, expected a case file in YAML; {NEXT}.")
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
+    except IsADirectoryError:
+        raise InputError(f"{path}: found a folder, expected a case file in YAML; check the path.") from None
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file, expected a case file in YAML; check the path.") from None
     except (OSError, ValueError) as error:

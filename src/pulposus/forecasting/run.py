@@ -21,7 +21,7 @@ from pulposus.forecasting.visits import visits
 from pulposus.imaging.measurement import SpineMeasurement
 from pulposus.numerics import settings
 from pulposus.progress import Progress, silent
-from pulposus.symptoms import SymptomDraws, SymptomPatient, chances, simulate
+from pulposus.symptoms import SymptomDraws, SymptomPatient, chances, draw_unknowns, simulate
 from pulposus.treatment import Treatment, load, names
 
 Float = NDArray[np.float64]
@@ -86,7 +86,7 @@ def forecast(
             "check the heights and the grade of the disc, or report the case."
         )
     progress("symptoms", settings.FORECAST_SYMPTOMS_AT)
-    symptoms = _symptoms(case, done, treated, chosen, months_of_visits, keep, seed)
+    symptoms = _symptoms(case, done, treated, chosen, months_of_visits, keep, draws, seed)
     results = tuple(_treatment(treatment, done, treated, symptoms, keep) for treatment in chosen)
     progress("done", 1.0)
     return Forecast(
@@ -98,7 +98,8 @@ def forecast(
         disc_inputs={disc.level: disc.inputs for disc in discs},
         treatments=results,
         unknowns=unknowns(
-            cells=any(treatment.cells for treatment in chosen),
+            retentions=tuple(dict.fromkeys(t.cells.retention for t in chosen if t.cells)),
+            treated=treated,
             assumed=case.patient.assumed,
             assumed_shape={disc.level: tuple(n for n in disc.shape.assumed if n in disc.inputs) for disc in discs},
         ),
@@ -185,8 +186,12 @@ def _failures(done: list[DiscCourses], draws: int) -> tuple[str, ...]:
 
 
 def _driver(done: list[DiscCourses], treated: tuple[str, ...], action: DiscAction, keep: NDArray[np.int64]) -> Float:
-    """The patient's pain driver under an action on the treated discs: the mean over all discs, (kept, visits)."""
-    each = [one.courses[action if one.disc.level in treated else NOTHING].pain_driver[keep] for one in done]
+    """Mean pain driver of the treated discs under an action, (kept, visits).
+
+    The treated discs are taken as the source of the pain: which disc hurts is not known, and a driver averaged over all
+    discs would shrink with every healthy disc that someone happens to list. The unknowns say so.
+    """
+    each = [one.courses[action].pain_driver[keep] for one in done if one.disc.level in treated]
     return np.mean(each, axis=0)
 
 
@@ -197,6 +202,7 @@ def _symptoms(
     chosen: tuple[Treatment, ...],
     months: tuple[float, ...],
     keep: NDArray[np.int64],
+    draws: int,
     seed: int,
 ) -> SymptomDraws:
     """Pain and ODI; a treatment's signal is its driver against that of the control arm whose context it shares."""
@@ -208,7 +214,16 @@ def _symptoms(
         )
         signals[treatment.key] = 1 - mine / theirs
     patient = SymptomPatient(case.patient.pain_0_100, case.patient.odi_0_100, case.patient.duration_months)
-    return simulate(patient, np.array(months), len(keep), seed, {t.key: t.context for t in chosen}, signals)
+    return simulate(
+        patient,
+        np.array(months),
+        len(keep),
+        seed,
+        {t.key: t.context for t in chosen},
+        signals,
+        # drawn for all and then taken, so that a failed draw moves no other
+        unknowns=draw_unknowns(draws, seed).take(keep),
+    )
 
 
 def _treatment(
@@ -233,9 +248,7 @@ def _treatment(
         context=treatment.context,
         symptoms=symptoms.treatments[treatment.key].outcomes,
         discs=discs,
-        # A product is measured against the control arm of its own setting, as a blinded trial would; the control
-        # arms themselves against the sham, so that what saline may do by itself shows there and is counted once.
-        chances=chances(symptoms, treatment.key, SHAM if treatment.key in CONTROLS else None),
+        chances=chances(symptoms, treatment.key, SHAM),
         notes=notes,
         sections=sections,
     )

@@ -13,23 +13,47 @@ def _span(topic: str, name: str, scale: float = 1.0) -> str:
     return f"{low} to {high}"
 
 
-def unknowns(*, cells: bool, assumed: tuple[str, ...], assumed_shape: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Sentences on what is unknown in this run; spans are read from the library of facts."""
+def unknowns(
+    *,
+    retentions: tuple[str, ...],
+    treated: tuple[str, ...],
+    assumed: tuple[str, ...],
+    assumed_shape: dict[str, tuple[str, ...]],
+) -> tuple[str, ...]:
+    """Sentences on what is unknown in this run; spans are read from the library of facts.
+
+    Args:
+        retentions: facts that say how many cells stay, one per carrier; empty without cells.
+        treated: treated levels.
+        assumed: fields of the patient that nobody gave.
+        assumed_shape: by level, sizes that neither image nor case gave.
+    """
+    mean, sd = (facts("symptoms")["pain_effect"].value, facts("symptoms")["pain_effect"].spread)
     said = [
+        f"Whether {' and '.join(treated)} is where the pain comes from cannot be known from an image; "
+        "the model takes it so.",
         "How strongly inflammation and peak stress in a disc make a person hurt is not known; the draws go from only "
         "one to only the other, and structure and pain may part ways.",
         "How far people improve after any procedure (sham response) differs between trials for reasons nobody knows; "
         "the draws carry that spread as part of the context.",
-        "How well the endplates of this disc let nutrients through cannot be measured in a patient; the draws carry "
-        "published spread.",
+        "How well the endplates of this disc let nutrients through cannot be measured in a patient; the draws span "
+        f"{_span('transport', 'endplate_exchange', 100)} % of a healthy plate, by judgement.",
+        "How fast this disc makes and loses matrix, and which cells it has already lost for want of food, follows from "
+        "the model and wide priors, not from a measurement in this person.",
+        "Age, body mass, smoking, diabetes and Modic type do not change this forecast yet.",
     ]
-    if cells:
+    if retentions:
         half_life = _span("biology", "msc_half_life_day")
-        retained = _span("treatment", "retention_saline", 100)
+        retained = " or ".join(_span("treatment", name, 100) for name in retentions)
         said += [
             f"How many injected cells stay in a human disc was never measured; the draws span {retained} %.",
-            f"How long injected cells live in a human disc is not known; half-lives of {half_life} days are drawn.",
-            "What injected cells do to inflammation in a human disc is not known; the prior includes no effect.",
+            f"How long injected cells live in a human disc is not known; half-lives of {half_life} days are drawn, "
+            "and in the model they and the disc's own cells die where glucose runs out or acid builds up.",
+            "Injected cells eat too: in the model they can starve the disc's own cells. How much they eat was "
+            "measured only on plates, and no study in people shows or excludes this.",
+            "What injected cells do to inflammation in a human disc is not known; the prior starts at no effect.",
+            f"How much that helps pain rests on the editors' judgement of controlled trials, {mean:g} points with a "
+            f"spread of {sd:g}, no effect and harm included; it is not yet a calibration.",
             "Whether one needle puncture harms a disc in the long run is disputed; the draws span none to "
             f"{100 * facts('biology')['puncture_height_loss'].spread[1]:g} % of height.",  # type: ignore[index]
         ]

@@ -90,13 +90,10 @@ def value(topic: str, name: str) -> float:
 
 
 def bibtex(only: Iterable[str] | None = None) -> str:
-    """BibTeX of the sources behind the given topics (all topics when ``only`` is None)."""
+    """BibTeX of all sources listed by the given topics (all topics when ``only`` is None)."""
     entries: dict[str, str] = {}
     for topic in topics() if only is None else sorted(set(only)):
-        library = facts(topic)
-        used = {fact.source for fact in library.values()}
-        for key in sorted(used):
-            source = library.sources[key]
+        for key, source in facts(topic).sources.items():
             fields = {"note": source.citation}
             if source.doi:
                 fields["doi"] = source.doi

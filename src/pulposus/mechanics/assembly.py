@@ -22,6 +22,7 @@ from pulposus.numerics.backend import jax, jnp
 
 Array = jax.Array
 Int = NDArray[np.int64]
+_LOCAL = 4 * 2  # components of an element: four nodes, r and z
 
 
 class Bordered(NamedTuple):
@@ -70,12 +71,12 @@ def plan(n_r: int, n_z: int) -> Plan:
     keep = unknowns(n_z)
     m, place = len(keep), {int(k): p for p, k in enumerate(keep)}
     n_elements = (n_r - 1) * (n_z - 1)
-    lines, plate, diagonal, upper, column, corner = (defaultdict[int, list[int]](list) for _ in range(6))
+    lines, plate, diagonal, upper, column, corner = (defaultdict[int, list[int]](list) for _ in range(2 * 3))
     for element in range(n_elements):
         i, j = divmod(element, n_z - 1)
         # Of each local component: its line and its place there; the plate's place is -1, a fixed one is None.
         where: list[tuple[int, int | None]] = []
-        for local in range(8):
+        for local in range(_LOCAL):
             line, level, axial = i + local // 4, j + local // 2 % 2, local % 2
             spot = -1 if axial and level == n_z - 1 else place.get(2 * level + axial)
             where.append((line, None if line == 0 and not axial else spot))
@@ -84,7 +85,7 @@ def plan(n_r: int, n_z: int) -> Plan:
                 continue
             (plate[0] if p < 0 else lines[line * m + p]).append(a * n_elements + element)
             for b, (other, q) in enumerate(where):
-                source = (a * 8 + b) * n_elements + element
+                source = (a * _LOCAL + b) * n_elements + element
                 if p < 0 and q == -1:
                     corner[0].append(source)
                 elif p >= 0 and q == -1:
@@ -94,8 +95,7 @@ def plan(n_r: int, n_z: int) -> Plan:
                 elif p >= 0 and q is not None and other == line + 1:
                     upper[(line * m + p) * m + q].append(source)
     fixed = np.zeros((n_r, m, m))
-    for p in np.flatnonzero(keep % 2 == 0):
-        fixed[0, p, p] = 1
+    fixed[0] = np.diag(keep % 2 == 0)
     return Plan(
         _table(lines, n_r * m), _table(plate, 1), _table(diagonal, n_r * m * m), _table(upper, n_r * m * m),
         _table(column, n_r * m), _table(corner, 1), fixed,
@@ -118,7 +118,7 @@ def assemble_vector(element: Array) -> tuple[Array, Array]:
 
 def assemble_matrix(element: Array) -> Bordered:
     """Assemble symmetric element matrices (4, 2, 4, 2, n_r - 1, n_z - 1, b)."""
-    n_r, n_z, b = element.shape[4] + 1, element.shape[5] + 1, element.shape[6]
+    n_r, n_z, b = element.shape[-3] + 1, element.shape[-2] + 1, element.shape[-1]
     to, m = plan(n_r, n_z), len(unknowns(n_z))
     rows = element.reshape(-1, b)
     return Bordered(

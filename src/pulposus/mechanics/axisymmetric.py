@@ -55,6 +55,9 @@ class Entries(NamedTuple):
     hoop: Array
 
 
+_ENTRIES = len(Entries._fields)
+
+
 class Invariants(NamedTuple):
     """I1, J and the squared fibre stretch I4 (one for both families: they mirror each other)."""
 
@@ -171,7 +174,7 @@ def stress(f: Entries, material: Material, tissue: Composition, laws: Laws) -> E
     of = invariants(f, material.fibre_along)
     by = jax.grad(lambda x: jnp.sum(density(x, material, tissue, laws)))(of)
     first = _first(f, material.fibre_along)
-    return Entries(*(_total(by[k] * first[k][i] for k in range(3)) for i in range(5)))
+    return Entries(*(_total(by[k] * first[k][i] for k in range(3)) for i in range(_ENTRIES)))
 
 
 def expand(
@@ -193,19 +196,20 @@ def expand(
     def by_entries(point: tuple[Array, Entries, Invariants, list[Invariants]]) -> tuple[Any, Any]:
         volume, f, by, by2 = point
         first = _first(f, along)
-        coupled = [[_total(by2[k][m] * first[m][j] for m in range(3)) for j in range(5)] for k in range(3)]
-        piola = [volume * _total(by[k] * first[k][i] for k in range(3)) for i in range(5)]
+        coupled = [[_total(by2[k][m] * first[m][j] for m in range(3)) for j in range(_ENTRIES)] for k in range(3)]
+        piola = [volume * _total(by[k] * first[k][i] for k in range(3)) for i in range(_ENTRIES)]
         return piola, {
             f"{i}{j}": volume * (_total(first[k][i] * coupled[k][j] for k in range(3)) + _second(f, along, by, i, j))
-            for i in range(5)
-            for j in range(i, 5)
+            for i in range(_ENTRIES)
+            for j in range(i, _ENTRIES)
         }
 
     def by_nodes(point: tuple[Operators, Any, Any]) -> tuple[Any, Any]:
         at, piola, upper = point
         force = [_total(op * piola[i] for op, i in move) for move in _moves(at)]
         half = [
-            [_total(op * upper[f"{min(i, j)}{max(i, j)}"] for op, j in move) for i in range(5)] for move in _moves(at)
+            [_total(op * upper[f"{min(i, j)}{max(i, j)}"] for op, j in move) for i in range(_ENTRIES)]
+            for move in _moves(at)
         ]
         return force, half
 

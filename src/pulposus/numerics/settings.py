@@ -37,7 +37,7 @@ COURSE_CELLS_MOVED = 0.005
 # Mechanics is solved again when the nucleus's fixed charge of any draw moved by more than this share.
 COURSE_CHARGE_MOVED = 0.01
 # Before the start, native cells that the disc cannot feed are let die: pseudo-days between nutrient solves.
-COURSE_SETTLING_DAYS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+COURSE_SETTLING_DAYS = (0.25, 0.25, 0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 # Measures of discs and vertebrae (imaging/measures). Resolution of the fine section grid, mm: a quarter millimetre
 # is a tenth of the smallest disc height; coarser than half a millimetre would show in heights.

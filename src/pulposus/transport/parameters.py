@@ -65,7 +65,11 @@ def _assemble(draw: dict[str, Float]) -> TransportParameters:
 
     reference_oxygen = jnp.asarray(value("transport", "msc_reference_oxygen_kPa"))
     reference_ph = rates.ph(jnp.asarray(value("transport", "msc_reference_lactate_mM")))
-    young = draw["msc_lactate_nmol_1e6_h"] / float(native_lactate(reference_oxygen, reference_ph, rates))
+    young = (
+        draw["msc_quiescence"]
+        * draw["msc_lactate_nmol_1e6_h"]
+        / float(native_lactate(reference_oxygen, reference_ph, rates))
+    )
     native_oxygen = draw["native_oxygen_factor"] * draw["degenerate_oxygen_factor"] ** draw["degenerate_share"]
     solubility = value("transport", "oxygen_solubility_mM_kPa")
     return TransportParameters(
@@ -100,6 +104,7 @@ _DRAWN = (
     "msc_differentiated_oxygen_nmol_1e6_h",
     "msc_oxygen_half_mM",
     "msc_lactate_nmol_1e6_h",
+    "msc_quiescence",
     "msc_differentiated_lactate_ratio",
 )
 
@@ -123,4 +128,5 @@ def published_parameters(n: int = 1) -> TransportParameters:
     """The published healthy model: central values, native cells as bovine ones, diffusivity per total area."""
     draw = {name: np.full(n, value("transport", name)) for name in _DRAWN}
     draw["degenerate_share"] = np.zeros(n)
+    draw["msc_quiescence"] = np.ones(n)
     return _assemble(draw)
