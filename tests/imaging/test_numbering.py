@@ -121,6 +121,14 @@ def test_subregion_map(save_spine: Save) -> None:
         assert "SPINEPS subregion" in refused(save_spine(bones), convention=convention)
 
 
+def test_a_canal_alone_is_not_read_as_a_disc(save_spine: Save) -> None:
+    path = save_spine({"canal": 100})  # SPIDER's canal has the number of TotalSpineSeg's disc L5/S1
+    for convention in ("auto", "totalspineseg"):
+        sentence = refused(path, convention=convention)
+        assert "mm tall" in sentence
+        assert "60 mm for a disc" in sentence
+
+
 @pytest.mark.parametrize(
     ("name", "anchor"), [("spider", ["L5/S1"]), ("spineps", ["S1"]), ("totalspineseg", ["S1", "L5/S1"])]
 )
