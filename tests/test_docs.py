@@ -232,5 +232,5 @@ def test_marks_in_time_of_the_course_page_are_the_settings() -> None:
         f"8 h at {load['rest_load_MPa'].value:g} MPa",
     ):
         assert said in page, said
-    assert len(settling) == 7
-    assert "seven pseudo-steps" in page
+    assert len(settling) == 14
+    assert "14 pseudo-steps" in page

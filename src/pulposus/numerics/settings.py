@@ -83,6 +83,8 @@ GRADE_RATIO_FLOOR = 1e-3  # a nucleus darker than this share of the fluid is as 
 # --- mechanics: swelling equilibrium and prestress ---
 OSMOTIC_FIXED_POINT_STEPS = 30  # Schroeder's pressure and activity contract by a factor of about 3 a step
 OSMOTIC_QUADRATURE_POINTS = 8  # energy of Schroeder's law (line search only): 1e-8 relative over J = 0.6 to 1.6
+# Discs solved together: enough to fill the vector units, few enough that none waits long for the slowest.
+MECHANICS_CHUNK = 16
 MECHANICS_RESIDUAL = 1e-8  # largest out-of-balance nodal force over the mean nodal force of the elements
 MECHANICS_ITERATIONS = 80  # Newton steps; a healthy disc from its unswollen shape needs about ten
 MECHANICS_RETRIES = 12  # raised shifts in a row before giving up
