@@ -199,3 +199,88 @@ def test_failed_replacement_puts_the_earlier_run_back(tmp_path: Path, monkeypatc
     with pytest.raises(RunError, match="Input/output error"):
         make_run(out, "new", overwrite=True)
     assert snapshot(tmp_path) == before
+
+
+def _keep_in_place(monkeypatch: pytest.MonkeyPatch, out: Path, why: str) -> None:
+    if why == "current folder":
+        monkeypatch.chdir(out)
+    elif why == "mounted volume":
+        monkeypatch.setattr(Path, "is_mount", lambda self: self == out)
+    else:
+        monkeypatch.setattr(os, "access", lambda path, _mode: path != out.parent)
+
+
+@pytest.mark.parametrize("why", ["current folder", "mounted volume", "parent that cannot be written"])
+def test_a_folder_that_must_stay_is_filled_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    out = tmp_path / "run"
+    out.mkdir()
+    same = out.stat().st_ino
+    _keep_in_place(monkeypatch, out, why)
+    make_run(out)
+    assert out.stat().st_ino == same
+    assert is_earlier_run(out)
+    assert sorted(snapshot(out)) == ["run.json", str(Path("sub", "numbers.csv"))]
+    make_run(out, "22", overwrite=True)
+    assert snapshot(out)[str(Path("sub", "numbers.csv"))] == b"22"
+    assert sorted(snapshot(tmp_path)) == [str(Path("run", "run.json")), str(Path("run", "sub", "numbers.csv"))]
+    (out / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="left alone"):
+        make_run(out, overwrite=True)
+    assert (out / "mine.txt").exists()
+
+
+@pytest.mark.parametrize("failing", [1, 3, 4])
+def test_a_move_in_place_that_fails_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    out = tmp_path / "run"
+    out.mkdir()
+    _keep_in_place(monkeypatch, out, "current folder")
+    make_run(out, "old")
+    before = snapshot(tmp_path)
+    rename, count = Path.rename, 0
+
+    def sometimes(self: Path, target: Path) -> Path:
+        nonlocal count
+        count += 1
+        if count == failing:
+            raise OSError(errno.EIO, "Input/output error", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", sometimes)
+    with pytest.raises(RunError, match="could not be written"):
+        make_run(out, "new", overwrite=True)
+    assert snapshot(tmp_path) == before
+
+
+def test_an_inner_writer_is_told_of_by_the_name_that_the_user_gave(tmp_path: Path) -> None:
+    def report(folder: Path) -> None:
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device", str(folder / "report.html"))
+        except OSError:
+            raise RunError(f"Writing {folder / 'report.html'} failed.") from None
+
+    def inner(folder: Path) -> None:
+        with run_folder(folder / "imaging") as part:
+            raise OSError(errno.ENOSPC, "No space left on device", str(part / "preview.png"))
+
+    for write in (report, inner):
+        with pytest.raises(RunError) as caught, run_folder(tmp_path / "mine") as folder:
+            write(folder)
+        assert "disk is full" in str(caught.value)
+        assert str(tmp_path / "mine") in str(caught.value)
+        assert "part-" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_run_error_passes_unchanged(tmp_path: Path) -> None:
+    error = RunError("Nutrients did not converge; check the height.")
+    with pytest.raises(RunError) as caught, run_folder(tmp_path / "run"):
+        raise error
+    assert caught.value is error
+
+
+def test_the_way_to_replace_a_run_is_named(tmp_path: Path) -> None:
+    make_run(tmp_path / "run")
+    with pytest.raises(InputError, match="--overwrite"):
+        make_run(tmp_path / "run")

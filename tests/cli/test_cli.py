@@ -17,6 +17,8 @@ import typer
 import yaml
 
 from pulposus.cli import carry_out, main
+from pulposus.cli.app import app
+from pulposus.cli.explain import DEBUG
 from pulposus.errors import RunError
 from pulposus.library import bibtex, topics
 
@@ -33,7 +35,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run one command in this process: exit code, stdout, stderr."""
-    monkeypatch.delenv(main.DEBUG, raising=False)
+    monkeypatch.delenv(DEBUG, raising=False)
 
     def call(*arguments: object) -> tuple[int, str, str]:
         capfd.readouterr()
@@ -84,7 +86,7 @@ def test_quick_things_load_nothing_heavy(code: str) -> None:
 def test_the_public_verbs_are_those_of_the_command_line() -> None:
     import pulposus
 
-    commands = set(typer.main.get_command(main.app).commands)  # type: ignore[attr-defined]
+    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
     assert {"measure", "forecast"} <= commands & set(pulposus.__all__)
 
 
@@ -146,12 +148,16 @@ def test_a_terminal_without_umlauts_is_enough() -> None:
     [
         (["--months", "0"], ["--months", "found 0", "1 to 24 months", "10.1136/ard-2024-225771"]),
         (["--months", "25"], ["--months", "found 25", "1 to 24 months"]),
-        (["--months", "soon"], ["--months", "see 'pulposus forecast --help'"]),
+        (["--months", "soon"], ["--months", "found 'soon'", "whole number from 1 to 24"]),
+        (["--months", "1.5"], ["--months", "found '1.5'", "whole number from 1 to 24"]),
+        (["--months", "9" * 400], ["--months", "1 to 24 months"]),
         (["--draws", "0"], ["--draws", "found 0", "8 to 4096"]),
+        (["--draws", "many"], ["--draws", "found 'many'", "8 to 4096"]),
         (["--seed", "-1"], ["--seed", "found -1", "0 to 4294967295"]),
         (["--treatments", "bm_mcs"], ["--treatments", "'bm_mcs'", "did you mean 'bm_msc'"]),
         (["--treatments", "sham,sham"], ["--treatments", "'sham' 2 times"]),
-        (["--treatments", ","], ["--treatments", "empty list"]),
+        (["--treatments", ","], ["--treatments", "found ','", "pulposus info"]),
+        (["--treatments", "magic"], ["--treatments", "'magic'", "choose one of these"]),
         (["--tretments", "sham"], ["--tretments", "see 'pulposus forecast --help'"]),
     ],
 )
@@ -192,6 +198,9 @@ def test_a_wrong_case_is_refused(run: Run, case_file: Path, change: dict[str, An
         (["demo", "--labels", "missing.nii.gz"], ["--labels", "--image"]),
         (["demo", "--image", "a.nii", "--labels", "b.nii"], ["--image", "'a.nii'", "not a file"]),
         (["demo", "--level", "L9/10"], ["--level", "'L9/10'"]),
+        (["demo", "--level", "C5/6"], ["--level", "'C5/6'", "name one of L5/S1 to"]),
+        (["demo", "--image", "a", "--labels", "b", "--convention", "spidr"], ["--convention", "'spidr'", "spider"]),
+        (["demo", "--image", "a", "--labels", "b", "--lowest-level", "tail"], ["--lowest-level", "'tail'", "L5/S1"]),
         (["demo", "--level", "L1/2"], ["--level", "L4/5", "--image"]),
         (["citations", "missing"], ["missing", "run.json"]),
         (["info", "extra"], ["extra"]),
@@ -220,7 +229,8 @@ def test_a_label_map_that_is_not_nifti_is_refused(run: Run, tmp_path: Path) -> N
 
 def test_an_output_folder_below_a_file_is_refused(run: Run, case_file: Path) -> None:
     (case_file.parent / "file").write_text("", encoding="utf-8")
-    assert_refused(run("forecast", case_file, "--out", case_file.parent / "file" / "out"), "--out", "cannot be written")
+    out = case_file.parent / "file" / "out"
+    assert_refused(run("forecast", case_file, "--out", out), "--out", str(out), "'file' is a file, expected a folder")
 
 
 def test_an_output_folder_with_other_files_is_left_alone(run: Run, case_file: Path) -> None:
@@ -229,6 +239,21 @@ def test_an_output_folder_with_other_files_is_left_alone(run: Run, case_file: Pa
     (out / "thesis.txt").write_text("mine", encoding="utf-8")
     assert_refused(run("forecast", case_file, "--out", out, "--overwrite"), "--out", "left alone")
     assert (out / "thesis.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("command", [["forecast", "{}", "--out", "x"], ["measure", "--labels", "{}"]])
+def test_a_file_that_may_not_be_read_is_named(run: Run, tmp_path: Path, command: list[str]) -> None:
+    file = tmp_path / "secret.nii"
+    file.write_text("x", encoding="utf-8")
+    file.chmod(0)
+    assert_refused(run(*(word.format(file) for word in command)), "secret.nii", "cannot be read (Permission denied)")
+
+
+def test_a_case_that_is_a_folder_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "case.yaml"
+    folder.mkdir()
+    assert_refused(run("forecast", folder, "--out", tmp_path / "out"), "case.yaml", "found a folder")
 
 
 # --- runs that fail -----------------------------------------------------------------------------------------
@@ -251,7 +276,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
         (RunError("Nutrients of L4/5 did not converge; check its height."), 1, ["did not converge"]),
         (KeyboardInterrupt(), 130, ["Stopped from the keyboard"]),
         (MemoryError(), 1, ["memory is full", "--draws"]),
-        (ZeroDivisionError("one\nby zero"), 1, ["mistake in Pulposus (ZeroDivisionError: one by zero)", main.DEBUG]),
+        (ZeroDivisionError("one\nby zero"), 1, ["mistake in Pulposus (ZeroDivisionError: one by zero)", DEBUG]),
         (PermissionError(errno.EACCES, "Permission denied", "secret"), 1, ["'secret'", "Permission denied"]),
     ],
 )
@@ -268,7 +293,7 @@ def test_the_traceback_is_shown_on_request(
     run: Run, case_file: Path, monkeypatch: pytest.MonkeyPatch, switch: str
 ) -> None:
     failing(monkeypatch, ZeroDivisionError("here"))
-    monkeypatch.setenv(main.DEBUG, "1" if switch == "variable" else "0")
+    monkeypatch.setenv(DEBUG, "1" if switch == "variable" else "0")
     before = ["--debug"] if switch == "option" else []
     code, _, err = run(*before, "forecast", case_file, "--out", case_file.parent / "out")
     assert code == 1
@@ -282,7 +307,7 @@ def test_the_traceback_is_shown_on_request(
 def test_every_command_and_option_is_documented_and_nothing_else() -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^## pulposus (\w+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
-    commands = typer.main.get_command(main.app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     assert set(sections) == set(commands)
     for name, command in commands.items():
         options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import sys
 
 import numpy as np
 import pytest
 from rich.console import Console
 
+from pulposus.cli.console import say_table
 from pulposus.cli.summary import as_table, as_tree
 from pulposus.forecasting.result import SYMPTOM_OUTCOMES, Chance, Forecast, TreatmentForecast
 
@@ -50,16 +53,16 @@ def forecast() -> Forecast:
     )
 
 
-def test_the_table_is_five_lines_at_twelve_months(forecast: Forecast) -> None:
+def test_the_table_is_one_line_each_at_twelve_months(forecast: Forecast) -> None:
     file = io.StringIO()
     Console(file=file, width=100).print(as_table(forecast))
     lines = [line for line in file.getvalue().splitlines() if line.strip() and "─" not in line]
-    assert len(lines) == 5
-    assert "after 12 months" in lines[0]
+    assert len(lines) == 6  # two of them headings
+    assert "after 12 months" in lines[1]
     # Median 60 - 12; the central 90 % of a uniform spread of +-10 is +-9.
-    assert "48 (39 to 57)" in lines[1]
-    assert "20 %" in lines[1]  # third month's chance
-    assert lines[2].count("%") == 1  # sham has no chance beyond itself
+    assert "48 (39 to 57)" in lines[2]
+    assert "20 %" in lines[2]  # third month's chance
+    assert lines[3].count("%") == 1  # sham has no chance beyond itself
 
 
 def test_the_tree_holds_the_bands_of_the_draws(forecast: Forecast) -> None:
@@ -70,3 +73,26 @@ def test_the_tree_holds_the_bands_of_the_draws(forecast: Forecast) -> None:
     assert pain["high"] == pytest.approx([54 - month for month in MONTHS])
     assert tree["treatments"]["cells"]["chances"]["pain gain >= 15"][3]["value"] == pytest.approx(0.3)
     assert (tree["seed"], tree["draws"], tree["assumed"]) == (7, DRAWS, ["pain_0_100"])
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("wide", [80, 40])
+def test_no_number_is_cut_in_a_narrow_terminal(forecast: Forecast, monkeypatch: pytest.MonkeyPatch, wide: int) -> None:
+    from dataclasses import replace
+
+    named = replace(forecast.treatments[3], name="Marrow-derived cells in saline")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", str(wide))
+    monkeypatch.setenv("NO_COLOR", "1")
+    say_table(as_table(replace(forecast, treatments=(*forecast.treatments[:3], named))))
+    said = re.sub(r"\x1b\[[0-9;]*m", "", terminal.getvalue())
+    assert "…" not in said
+    assert "Marrow-derived cells in saline" in said
+    assert "33 (24 to 42)" in said  # 45 - 12, on one line
+    assert max(len(line.rstrip()) for line in said.splitlines()) <= wide
+    assert ("  pain 0-100: 33 (24 to 42)" in said) == (wide == 40)

@@ -144,7 +144,7 @@ def test_colours(tmp_path: Path) -> None:
 def test_nan_and_infinity(tmp_path: Path, bad: float, role: Role) -> None:
     data = labels().astype(np.float32)
     data[0, 0, 0] = bad
-    assert "1 voxels that are NaN or infinite" in refused(save(tmp_path / "a.nii", data), role)
+    assert "has 1 voxel with NaN or infinity" in refused(save(tmp_path / "a.nii", data), role)
 
 
 @pytest.mark.parametrize("spacing", [0.0, -1.0, np.nan, np.inf, 0.002, 250.0])

@@ -12,7 +12,6 @@ from pulposus.progress import Progress, part_of
 if TYPE_CHECKING:
     from pulposus.forecasting.case import Case
     from pulposus.forecasting.result import Forecast
-    from pulposus.imaging.measurement import SpineMeasurement
 
 IMAGING, REPORT = "imaging", "report.html"
 # Share of the bar that measuring an image takes, by the clock.
@@ -35,6 +34,7 @@ def carry_out(case: Case, out: Path, *, months: int, draws: int, seed: int, over
 
 def run_into(folder: Path, case: Case, *, months: int, draws: int, seed: int, progress: Progress) -> Forecast:
     """Measure, forecast and report into an existing empty folder."""
+    from pulposus.forecasting.image import measure_case
     from pulposus.forecasting.run import forecast
     from pulposus.forecasting.write import write_run
     from pulposus.report.write import write_report
@@ -42,7 +42,7 @@ def run_into(folder: Path, case: Case, *, months: int, draws: int, seed: int, pr
     start = time.perf_counter()
     spine = None
     if case.image is not None:
-        spine = _measured(case, folder / IMAGING, part_of(progress, 0.0, MEASURED_AT))
+        spine = measure_case(case, out=folder / IMAGING, progress=part_of(progress, 0.0, MEASURED_AT))
         progress = part_of(progress, MEASURED_AT, 1.0)
     result = forecast(case, months=months, draws=draws, seed=seed, progress=progress, spine=spine)
     hashes = spine.input_hashes if spine else None
@@ -59,23 +59,6 @@ def run_into(folder: Path, case: Case, *, months: int, draws: int, seed: int, pr
             image_attribution=case.attribution,
         )
     return result
-
-
-def _measured(case: Case, folder: Path, progress: Progress) -> SpineMeasurement:
-    from pulposus.imaging.measure import measure
-
-    image = case.image
-    assert image is not None
-    return measure(
-        image.path,
-        image.labels,
-        convention=image.convention,
-        lowest_level=image.lowest_level,
-        cropped=image.cropped,
-        out=folder,
-        attribution=case.attribution,
-        progress=progress,
-    )
 
 
 def _tell(result: Forecast, out: Path, as_json: bool) -> None:

@@ -13,6 +13,8 @@ from pulposus.progress import Progress, silent
 if TYPE_CHECKING:
     from rich.table import Table
 
+UNLIMITED = 10_000  # letters a line, to ask a table how wide it would be
+
 
 def say(text: str = "") -> None:
     """One line of the result."""
@@ -30,10 +32,19 @@ def say_json(result: object) -> None:
 
 
 def say_table(table: Table) -> None:
-    """A table, as wide as the terminal."""
+    """A table; where the terminal is too narrow for it, each row as a short list."""
     from rich.console import Console
 
-    Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 100).print(table)
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 100)
+    natural = console.measure(table, options=console.options.update(max_width=UNLIMITED)).maximum
+    if natural <= console.width:
+        console.print(table)
+        return
+    headings = [" ".join(str(column.header).split()) for column in table.columns]
+    for row in zip(*(column.cells for column in table.columns), strict=True):
+        say(f"{row[0]}")
+        for heading, cell in zip(headings[1:], row[1:], strict=True):
+            say(f"  {heading}: {cell}")
 
 
 @contextmanager

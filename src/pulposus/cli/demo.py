@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulposus.cli.options import AsJson, ConventionName, Cropped, Labels, LowestLevel, level
+from pulposus.cli.options import AsJson, ConventionName, Cropped, Labels, LowestLevel, level, lowest
 from pulposus.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ MONTHS, DRAWS, SEED = 24, 64, 0
 
 
 def demo(
-    image: Annotated[Path | None, typer.Option("--image", help="MRI, NIfTI, in place of the embedded disc.")] = None,
+    image: Annotated[
+        Path | None, typer.Option("--image", help="MRI, NIfTI, in place of the embedded disc.", readable=False)
+    ] = None,
     labels: Labels = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the run; an earlier run there is replaced.")] = Path(
         "pulposus-demo"
@@ -40,6 +42,11 @@ def demo(
         if image is None or labels is None:
             found, missing = ("--labels", "--image") if image is None else ("--image", "--labels")
             raise InputError(f"{found}: found without {missing}, expected both; give {missing} too.")
+        from pulposus.imaging.conventions import convention_named
+
+        if convention != "auto":
+            convention_named(convention)
+        lowest_level = lowest("--lowest-level", lowest_level)
         block = {"path": image, "labels": labels, "convention": convention, "lowest_level": lowest_level}
         case = _from_image(case, {**block, "cropped": cropped}, disc)
     elif disc is not None and disc not in case.treated_levels:

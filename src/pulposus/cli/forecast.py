@@ -11,21 +11,25 @@ from pulposus.cli.options import AsJson, Out, Overwrite, whole, with_treatments
 
 
 def forecast(
-    case: Annotated[Path, typer.Argument(metavar="CASE.yaml", help="Case file; docs/case.md describes it.")],
+    case: Annotated[
+        Path, typer.Argument(metavar="CASE.yaml", help="Case file; docs/case.md describes it.", readable=False)
+    ],
     out: Out,
     treatments: Annotated[str | None, typer.Option("--treatments", help="Keys to compare, with commas.")] = None,
-    months: Annotated[int, typer.Option("--months", help="How far to look, 1 to 24.")] = 24,
-    draws: Annotated[int, typer.Option("--draws", help="How many draws of what is not known.")] = 64,
-    seed: Annotated[int, typer.Option("--seed", help="Same case and seed, same numbers.")] = 0,
+    months: Annotated[str, typer.Option("--months", metavar="N", help="How far to look, 1 to 24.")] = "24",
+    draws: Annotated[str, typer.Option("--draws", metavar="N", help="How many draws of what is not known.")] = "64",
+    seed: Annotated[str, typer.Option("--seed", metavar="N", help="Same case and seed, same numbers.")] = "0",
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Forecast pain, function and the disc under each treatment."""
-    months = whole("--months", "months", months)
-    draws = whole("--draws", "draws", draws)
-    seed = whole("--seed", "seed", seed)
+    run = {
+        "months": whole("--months", "months", months),
+        "draws": whole("--draws", "draws", draws),
+        "seed": whole("--seed", "seed", seed),
+    }
     from pulposus.cli.carry_out import carry_out
     from pulposus.forecasting.case import load_case
 
     read = with_treatments(load_case(case), treatments)
-    carry_out(read, out, months=months, draws=draws, seed=seed, overwrite=overwrite, as_json=as_json)
+    carry_out(read, out, **run, overwrite=overwrite, as_json=as_json)

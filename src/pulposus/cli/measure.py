@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 NO_IMAGE = Path("-")
 COLUMNS = {
-    "anterior mm": "anterior_height_mm",
-    "middle mm": "middle_height_mm",
-    "posterior mm": "posterior_height_mm",
-    "depth mm": "depth_mm",
+    "anterior\nmm": "anterior_height_mm",
+    "middle\nmm": "middle_height_mm",
+    "posterior\nmm": "posterior_height_mm",
+    "depth\nmm": "depth_mm",
     "index": "disc_height_index",
     "cm3": "volume_cm3",
     "disc/CSF": "disc_csf_ratio",
@@ -30,7 +30,8 @@ COLUMNS = {
 
 def measure(
     image: Annotated[
-        Path | None, typer.Argument(metavar="[IMAGE]", help="MRI, NIfTI; left out or '-' for a label map alone.")
+        Path | None,
+        typer.Argument(metavar="[IMAGE]", help="MRI, NIfTI; left out or '-' for a label map alone.", readable=False),
     ] = None,
     labels: Labels = None,
     out: Annotated[
@@ -85,7 +86,7 @@ def as_table(spine: SpineMeasurement) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))  # fits a terminal of 80 letters
     table.add_column("disc", no_wrap=True)
     for heading in (*COLUMNS, "grade"):
         table.add_column(heading, justify="right")

@@ -39,9 +39,9 @@ def as_table(forecast: Forecast) -> Table:
     from rich.table import Table
 
     index = _shown(forecast)
-    table = Table(box=box.SIMPLE_HEAD, title=None, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, title=None, pad_edge=False, padding=(0, 1, 0, 0))  # fits 80 letters
     table.add_column(f"after {forecast.months[index]:g} months")
-    for heading in ("pain 0-100", "disability 0-100", "pain 15 better", "beyond sham*"):
+    for heading in ("pain\n0-100", "disability\n0-100", "pain 15\nbetter", "beyond\nsham*"):
         table.add_column(heading, justify="right")
     for treatment in forecast.treatments:
         table.add_row(

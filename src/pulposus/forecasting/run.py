@@ -14,6 +14,7 @@ from pulposus.course.world import FACT_TOPICS, draw_world
 from pulposus.errors import InputError, RunError
 from pulposus.forecasting.case import Case
 from pulposus.forecasting.discs import CaseDisc, case_discs, treated_levels
+from pulposus.forecasting.image import measure_case
 from pulposus.forecasting.result import DISC_OUTCOMES, Forecast, TreatmentForecast
 from pulposus.forecasting.sections import section
 from pulposus.forecasting.unknowns import unknowns
@@ -72,7 +73,7 @@ def forecast(
     chosen = _chosen(case, treatments)
     if spine is None and case.image is not None:
         progress("measuring the image", 0.0)
-        spine = _measure(case)
+        spine = measure_case(case)
     discs = case_discs(case, spine)
     treated = treated_levels(case, discs)
     done = _courses(case, discs, treated, chosen, months_of_visits, draws, seed, progress)
@@ -119,20 +120,6 @@ def _chosen(case: Case, keys: tuple[str, ...] | None) -> tuple[Treatment, ...]:
     every = [load(key) for key in dict.fromkeys((*CONTROLS, *wanted))]
     every.sort(key=lambda treatment: names().index(treatment.key))
     return tuple(t.with_dose(doses[t.key]) if doses.get(t.key) is not None else t for t in every)  # type: ignore[arg-type]
-
-
-def _measure(case: Case) -> SpineMeasurement:
-    from pulposus.imaging.measure import measure
-
-    image = case.image
-    assert image is not None
-    return measure(
-        image.path,
-        image.labels,
-        convention=image.convention,
-        lowest_level=image.lowest_level,
-        cropped=image.cropped,
-    )
 
 
 def _courses(

@@ -25,7 +25,7 @@ class Report:
 
     def sentence(self, subject: str) -> str:
         """One sentence about the subject."""
-        return f"{subject}: {self.message}{'; ' if self.fix else ''}{self.fix}."
+        return f"{subject} {self.message}{'; ' if self.fix else ''}{self.fix}."
 
 
 Check = Callable[[Subject], Report | None]

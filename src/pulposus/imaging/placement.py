@@ -60,6 +60,16 @@ def one_piece_per_level(placed: Sequence[Placed]) -> str | None:
     return None
 
 
+def disc_height(placed: Sequence[Placed]) -> str | None:
+    """No disc is taller than the way from one level to the next: that is a canal, or several discs in one."""
+    most = value(TOPIC, "level_step_max")
+    for item in placed:
+        tall = float(np.ptp(item.cutout.points_mm[:, 2]))
+        if item.meaning.kind == "disc" and tall > most:
+            return f"label {item.label} is {tall:.0f} mm tall, expected less than {most:g} mm for a disc"
+    return None
+
+
 def upward(placed: Sequence[Placed]) -> str | None:
     """From disc to disc, and from bone to bone, the centres go towards the head."""
     for below, above in _neighbours(placed):
@@ -145,6 +155,7 @@ Rule = Callable[[Sequence[Placed]], str | None]
 RULES: tuple[Rule, ...] = (
     one_label_per_level,
     one_piece_per_level,
+    disc_height,
     upward,
     between_bones,
     upright,

@@ -79,7 +79,9 @@ def _voxels(stream: io.BufferedIOBase, head: GridHeader, subject: str) -> NDArra
 def check_finite(data: NDArray[Any]) -> Report | None:
     """No voxel is NaN or infinite."""
     if data.dtype.kind == "f" and not (bad := np.isfinite(data)).all():
-        return Report("refuse", f"has {int((~bad).sum())} voxels that are NaN or infinite", "repair or export it again")
+        count = int((~bad).sum())
+        found = f"has {count} voxel{'' if count == 1 else 's'} with NaN or infinity, expected finite numbers"
+        return Report("refuse", found, "repair or export it again")
     return None
 
 
@@ -125,7 +127,9 @@ def read_volume(path: Path | str, role: Role) -> Volume:
         notes = run_battery(f"The {role}", head, HEADER_CHECKS)  # notes go into outputs, so without the file's name
         data = _voxels(stream, head, subject)
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise InputError(f"{subject} is damaged (its gzip stream breaks off); copy or export it again.") from None
+        raise InputError(
+            f"{subject} is damaged (its gzip stream breaks off or fails its check sum); copy or export it again."
+        ) from None
     run_battery(subject, data, LABEL_CHECKS if role == "label map" else IMAGE_CHECKS)
     kept = data.astype(np.uint16 if role == "label map" else np.float32)
     return Volume(kept, head.affine, hashlib.sha256(content).hexdigest(), notes)

@@ -1,0 +1,42 @@
+"""The commands, gathered."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from pulposus import RESEARCH_ONLY, __version__
+from pulposus.cli import citations, demo, forecast, info, measure
+from pulposus.cli.console import say
+from pulposus.cli.explain import DEBUG, DONE
+
+app = typer.Typer(
+    name="pulposus",
+    help="What a damaged lumbar disc is, whether cells can live in it, and what each treatment would do. "
+    + RESEARCH_ONLY,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(demo.demo)
+app.command("info")(info.info)
+app.command("citations")(citations.citations)
+app.command("measure")(measure.measure)
+app.command("forecast")(forecast.forecast)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help=f"Show the traceback of an error (also {DEBUG}=1).")] = False,
+) -> None:
+    if debug:
+        os.environ[DEBUG] = "1"
+    if version:
+        say(__version__)
+        raise typer.Exit(DONE)
+    if context.invoked_subcommand is None:
+        say(context.get_help())
