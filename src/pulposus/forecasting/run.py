@@ -102,7 +102,7 @@ def forecast(
             retentions=tuple(dict.fromkeys(t.cells.retention for t in chosen if t.cells)),
             treated=treated,
             assumed=case.patient.assumed,
-            assumed_shape={disc.level: tuple(n for n in disc.shape.assumed if n in disc.inputs) for disc in discs},
+            assumed_shape={disc.level: _assumed(disc) for disc in discs},
         ),
         failures=failures,
         seed=seed,
@@ -111,6 +111,12 @@ def forecast(
         shapes={disc.level: disc.shape for disc in discs},
         attribution=case.attribution,
     )
+
+
+def _assumed(disc: CaseDisc) -> tuple[str, ...]:
+    """Sizes of a disc that were filled from published proportions."""
+    entries = {name: entry for name, entry in disc.inputs.items() if isinstance(entry, dict)}
+    return tuple(name for name, entry in entries.items() if entry.get("status") == "assumed")
 
 
 def _chosen(case: Case, keys: tuple[str, ...] | None) -> tuple[Treatment, ...]:

@@ -5,6 +5,27 @@ from __future__ import annotations
 from pulposus.library import facts
 from pulposus.library.schema import Fact
 
+# Field names as a reader says them.
+_WORDS = {
+    "age_y": "age",
+    "sex": "sex",
+    "pain_0_100": "pain",
+    "odi_0_100": "disability",
+    "duration_months": "how long the pain has lasted",
+    "bmi_kg_m2": "body mass index",
+    "smoker": "smoking",
+    "diabetes": "diabetes",
+    "anterior_height_mm": "height in front",
+    "middle_height_mm": "height in the middle",
+    "posterior_height_mm": "height behind",
+    "mean_height_mm": "mean height",
+    "depth_mm": "depth",
+    "width_mm": "width",
+    "axial_area_mm2": "area from above",
+    "volume_cm3": "volume",
+    "wedge_deg": "wedge angle",
+}
+
 
 def _span(topic: str, name: str, scale: float = 1.0) -> str:
     fact: Fact = facts(topic)[name]
@@ -57,12 +78,19 @@ def unknowns(
             "Whether one needle puncture harms a disc in the long run is disputed; the draws span none to "
             f"{100 * facts('biology')['puncture_height_loss'].spread[1]:g} % of height.",  # type: ignore[index]
         ]
+    by_names: dict[tuple[str, ...], list[str]] = {}
     for level, names in assumed_shape.items():
         if names:
-            listed = ", ".join(name.replace("_", " ") for name in names)
-            said.append(
-                f"Not covered by the image or the case, so filled from published proportions at {level}: {listed}."
-            )
+            by_names.setdefault(names, []).append(level)
+    for names, levels in by_names.items():
+        said.append(
+            f"Not covered by the image or the case, so filled from published proportions at {_listed(levels)}: "
+            f"{_listed([_WORDS.get(name, name) for name in names])}."
+        )
     if assumed:
-        said.append(f"Assumed about the patient, not given: {', '.join(name.replace('_', ' ') for name in assumed)}.")
+        said.append(f"Assumed about the patient, not given: {_listed([_WORDS.get(name, name) for name in assumed])}.")
     return tuple(said)
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
