@@ -36,7 +36,7 @@ class Field:
 FIELDS = (
     Field("glucose_mM", "Glucose", "mM", "cividis"),
     Field("native_cells_1e6_mL", "Own living cells", "million/mL", "viridis"),
-    Field("injected_cells_1e6_mL", "Injected living cells", "million/mL", "magma_r"),
+    Field("injected_cells_1e6_mL", "Injected living cells", "million/mL", "YlOrBr"),
 )
 
 
