@@ -12,7 +12,7 @@ ORDER = (
     "library", "numerics", "imaging", "disc", "mechanics", "transport", "biology", "treatment", "course", "symptoms",
     "forecasting", "report", "cli",
 )  # fmt: skip
-GROUND = ("errors", "units", "levels", "progress", "run_folder")
+GROUND = ("errors", "units", "levels", "listing", "progress", "run_folder")
 
 
 def imports(path: Path) -> set[str]:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from pulposus.errors import InputError
 from pulposus.forecasting.result import Chance
 from pulposus.imaging.measurement import Quantity
+from pulposus.listing import listing
 from pulposus.report import chances, discs, patient
 from pulposus.report.figures.style import apart, looks, short_name
 from pulposus.report.treatments import part
-from pulposus.report.words import listing, number, out_of_100, people_of_100, signed
+from pulposus.report.words import number, out_of_100, people_of_100, signed
 
 
 def test_numbers_read_well() -> None:

@@ -15,11 +15,7 @@ def knots_days(visits_months: tuple[float, ...]) -> NDArray[np.float64]:
     """Days of all looks, rising from 0 to the last visit: early days, late months and every visit."""
     late = [month * DAYS_PER_MONTH for month in (*settings.COURSE_LATE_MONTHS, *visits_months)]
     days = np.unique(np.round([0.0, *settings.COURSE_EARLY_DAYS, *late], settings.COURSE_DAY_DECIMALS))
-    return (
-        days[days <= max(visits_months) * DAYS_PER_MONTH + settings.COURSE_DAY_TOLERANCE]
-        if max(visits_months) > 0
-        else days[:1]
-    )
+    return days[days <= max(visits_months) * DAYS_PER_MONTH + settings.COURSE_DAY_TOLERANCE]
 
 
 def biology_steps(days: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pulposus.library import facts
 from pulposus.library.schema import Fact
+from pulposus.listing import listing
 
 # Field names as a reader says them.
 _WORDS = {
@@ -84,13 +85,9 @@ def unknowns(
             by_names.setdefault(names, []).append(level)
     for names, levels in by_names.items():
         said.append(
-            f"Not covered by the image or the case, so filled from published proportions at {_listed(levels)}: "
-            f"{_listed([_WORDS.get(name, name) for name in names])}."
+            f"Not covered by the image or the case, so filled from published proportions at {listing(levels)}: "
+            f"{listing([_WORDS.get(name, name) for name in names])}."
         )
     if assumed:
-        said.append(f"Assumed about the patient, not given: {_listed([_WORDS.get(name, name) for name in assumed])}.")
+        said.append(f"Assumed about the patient, not given: {listing([_WORDS.get(name, name) for name in assumed])}.")
     return tuple(said)
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulposus.errors import InputError
+from pulposus.listing import listing
 from pulposus.report.figures import section, split, style, symptoms
-from pulposus.report.words import listing
 
 if TYPE_CHECKING:
     from pulposus.forecasting.result import Forecast

@@ -8,10 +8,11 @@ import pulposus
 from pulposus.errors import InputError
 from pulposus.forecasting.result import Forecast
 from pulposus.levels import DISCS
+from pulposus.listing import listing
 from pulposus.report import chances, discs, patient, sources, treatments
 from pulposus.report.figures import style
 from pulposus.report.picture import Picture
-from pulposus.report.words import listing, lower_first
+from pulposus.report.words import lower_first
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,6 @@ def span(low: float, high: float, digits: int = 0) -> str:
     return f"{number(low, digits)} to {number(high, digits)}"
 
 
-def listing(items: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
 def lower_first(name: str) -> str:
     """A name inside a sentence: "Sham injection" becomes "sham injection", "MRI" stays."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pulposus.forecasting.result import Forecast, TreatmentForecast, band
+from pulposus.listing import listing
 from pulposus.report.figures.style import (
     INK,
     SMALL_INCHES,
@@ -19,7 +20,7 @@ from pulposus.report.figures.style import (
     short_name,
     svg,
 )
-from pulposus.report.words import listing, number
+from pulposus.report.words import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,9 +9,10 @@ import numpy as np
 
 from pulposus.disc.reduced import Region
 from pulposus.forecasting.result import Forecast, Section, TreatmentForecast
+from pulposus.listing import listing
 from pulposus.report.figures.mirror import mirrored, mirrored_elements, outlines
 from pulposus.report.figures.style import INK, MUTED, PANEL_INCHES, drawing, figure, looks, short_name, svg
-from pulposus.report.words import listing, lower_first, number
+from pulposus.report.words import lower_first, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
