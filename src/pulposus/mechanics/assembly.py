@@ -22,7 +22,6 @@ from pulposus.numerics.backend import jax, jnp
 
 Array = jax.Array
 Int = NDArray[np.int64]
-_LOCAL = 4 * 2  # components of an element: four nodes, r and z
 
 
 class Bordered(NamedTuple):
@@ -34,6 +33,20 @@ class Bordered(NamedTuple):
     corner: Array
 
 
+class Layout(NamedTuple):
+    """Which of the components of a line's nodes are unknown; static, so that it can be compiled in.
+
+    ``keep`` are places among a line's ``components * n_z`` numbers ordered (level, component); ``fixed`` the
+    (line, place) among them that nevertheless do not move: identity rows. The plate's z is the border.
+    """
+
+    n_r: int
+    n_z: int
+    components: int
+    keep: tuple[int, ...]
+    fixed: frozenset[tuple[int, int]]
+
+
 class Plan(NamedTuple):
     """For each entry of vector and system the element entries to add, (terms, entries); -1 adds nothing."""
 
@@ -43,13 +56,15 @@ class Plan(NamedTuple):
     upper: Int
     column: Int
     corner: Int
-    fixed: NDArray[np.float64]
-    """1 on the diagonal of r on the axis, (n_r, m, m)."""
+    identity: NDArray[np.float64]
+    """1 on the diagonal of what is fixed, (n_r, m, m)."""
 
 
-def unknowns(n_z: int) -> Int:
-    """Places of a line's unknowns among its 2 n_z components ordered (level, r or z)."""
-    return np.array([0, *range(2, 2 * (n_z - 1))])
+@cache
+def displacements(n_r: int, n_z: int) -> Layout:
+    """The layout of a swelling equilibrium: r of every node below the plate, z between mid-plane and plate."""
+    keep = (0, *range(2, 2 * (n_z - 1)))
+    return Layout(n_r, n_z, 2, keep, frozenset((0, place) for place in keep if place % 2 == 0))
 
 
 def gather(nodes: Array) -> Array:
@@ -66,26 +81,28 @@ def _table(sums: dict[int, list[int]], entries: int) -> Int:
 
 
 @cache
-def plan(n_r: int, n_z: int) -> Plan:
-    """Sums that assemble a mesh of n_r by n_z nodes."""
-    keep = unknowns(n_z)
-    m, place = len(keep), {int(k): p for p, k in enumerate(keep)}
-    n_elements = (n_r - 1) * (n_z - 1)
+def plan(layout: Layout) -> Plan:
+    """Sums that assemble a mesh with these unknowns."""
+    n_r, n_z, width, keep, still = layout
+    m, spot = len(keep), {k: p for p, k in enumerate(keep)}
+    n_elements, local_size = (n_r - 1) * (n_z - 1), 4 * width
     lines, plate, diagonal, upper, column, corner = (defaultdict[int, list[int]](list) for _ in range(2 * 3))
     for element in range(n_elements):
         i, j = divmod(element, n_z - 1)
         # Of each local component: its line and its place there; the plate's place is -1, a fixed one is None.
         where: list[tuple[int, int | None]] = []
-        for local in range(_LOCAL):
-            line, level, axial = i + local // 4, j + local // 2 % 2, local % 2
-            spot = -1 if axial and level == n_z - 1 else place.get(2 * level + axial)
-            where.append((line, None if line == 0 and not axial else spot))
+        for local in range(local_size):
+            node, component = divmod(local, width)
+            line, level = i + node // 2, j + node % 2
+            place = width * level + component
+            on_plate = component == 1 and level == n_z - 1
+            where.append((line, -1 if on_plate else None if (line, place) in still else spot.get(place)))
         for a, (line, p) in enumerate(where):
             if p is None:
                 continue
             (plate[0] if p < 0 else lines[line * m + p]).append(a * n_elements + element)
             for b, (other, q) in enumerate(where):
-                source = (a * _LOCAL + b) * n_elements + element
+                source = (a * local_size + b) * n_elements + element
                 if p < 0 and q == -1:
                     corner[0].append(source)
                 elif p >= 0 and q == -1:
@@ -94,39 +111,50 @@ def plan(n_r: int, n_z: int) -> Plan:
                     diagonal[(line * m + p) * m + q].append(source)
                 elif p >= 0 and q is not None and other == line + 1:
                     upper[(line * m + p) * m + q].append(source)
-    fixed = np.zeros((n_r, m, m))
-    fixed[0] = np.diag(keep % 2 == 0)
+    identity = np.zeros((n_r, m, m))
+    for line, place in still:
+        identity[line, spot[place], spot[place]] = 1
     return Plan(
         _table(lines, n_r * m), _table(plate, 1), _table(diagonal, n_r * m * m), _table(upper, n_r * m * m),
-        _table(column, n_r * m), _table(corner, 1), fixed,
+        _table(column, n_r * m), _table(corner, 1), identity,
     )  # fmt: skip
 
 
 def _sum(rows: Array, table: Int, shape: tuple[int, ...]) -> Array:
-    """Entries (b, *shape) as sums of rows (n, b)."""
+    """Entries (*shape, b) as sums of rows (n, b)."""
     total = sum(rows.at[terms].get(mode="fill", fill_value=0, wrap_negative_indices=False) for terms in table)
-    return jnp.moveaxis(jnp.asarray(total), -1, 0).reshape(rows.shape[-1], *shape)
+    return jnp.asarray(total).reshape(*shape, rows.shape[-1])
 
 
-def assemble_vector(element: Array) -> tuple[Array, Array]:
-    """Sum element vectors (4, 2, n_r - 1, n_z - 1, b) to lines (b, n_r, m) and to the plate (b,)."""
-    n_r, n_z, b = element.shape[2] + 1, element.shape[3] + 1, element.shape[4]
-    to = plan(n_r, n_z)
-    rows = element.reshape(-1, b)
-    return _sum(rows, to.lines, (n_r, len(unknowns(n_z)))), _sum(rows, to.plate, ())
+def _layout(element: Array) -> Layout:
+    return displacements(element.shape[-3] + 1, element.shape[-2] + 1)
 
 
-def assemble_matrix(element: Array) -> Bordered:
-    """Assemble symmetric element matrices (4, 2, 4, 2, n_r - 1, n_z - 1, b)."""
-    n_r, n_z, b = element.shape[-3] + 1, element.shape[-2] + 1, element.shape[-1]
-    to, m = plan(n_r, n_z), len(unknowns(n_z))
-    rows = element.reshape(-1, b)
-    return Bordered(
-        _sum(rows, to.diagonal, (n_r, m, m)) + to.fixed,
-        _sum(rows, to.upper, (n_r, m, m)),
-        _sum(rows, to.column, (n_r, m)),
+def assemble_vector(element: Array, layout: Layout | None = None) -> tuple[Array, Array]:
+    """Sum element vectors (4, c, n_r - 1, n_z - 1, b) to lines (b, n_r, m) and to the plate (b,).
+
+    With a ``layout`` of its own the batch stays last: lines (n_r, m, b).
+    """
+    where = layout or _layout(element)
+    to, rows = plan(where), element.reshape(-1, element.shape[-1])
+    lines, plate = _sum(rows, to.lines, (where.n_r, len(where.keep))), _sum(rows, to.plate, ())
+    return (lines, plate) if layout else (jnp.moveaxis(lines, -1, 0), plate)
+
+
+def assemble_matrix(element: Array, layout: Layout | None = None) -> Bordered:
+    """Assemble symmetric element matrices (4, c, 4, c, n_r - 1, n_z - 1, b).
+
+    With a ``layout`` of its own the batch stays last: blocks (n_r, m, m, b), column (n_r, m, b).
+    """
+    where = layout or _layout(element)
+    to, m, rows = plan(where), len(where.keep), element.reshape(-1, element.shape[-1])
+    found = Bordered(
+        _sum(rows, to.diagonal, (where.n_r, m, m)) + to.identity[..., None],
+        _sum(rows, to.upper, (where.n_r, m, m)),
+        _sum(rows, to.column, (where.n_r, m)),
         _sum(rows, to.corner, ()),
     )
+    return found if layout else Bordered(*(jnp.moveaxis(part, -1, 0) for part in found))
 
 
 def solve(system: Bordered, lines: Array, plate: Array) -> tuple[Array, Array]:
@@ -143,8 +171,9 @@ def solve(system: Bordered, lines: Array, plate: Array) -> tuple[Array, Array]:
     return particular - height[:, None, None] * influence, height
 
 
-def to_nodes(lines: Array, plate: Array, n_z: int) -> Array:
-    """Changes of nodes (b, n_r, n_z, 2) from changes of the unknowns."""
+def to_nodes(lines: Array, plate: Array, layout: Layout) -> Array:
+    """Changes of nodes (b, n_r, n_z, c) from changes of the unknowns, lines (b, n_r, m) and plate (b,)."""
     b, n_r = lines.shape[:2]
-    flat = jnp.zeros((b, n_r, 2 * n_z)).at[..., unknowns(n_z)].set(lines).at[..., -1].set(plate[:, None])
-    return flat.reshape(b, n_r, n_z, 2)
+    flat = jnp.zeros((b, n_r, layout.components * layout.n_z)).at[..., np.array(layout.keep)].set(lines)
+    nodes = flat.reshape(b, n_r, layout.n_z, layout.components)
+    return nodes.at[:, :, -1, 1].set(plate[:, None])

@@ -77,6 +77,11 @@ def _over_nodes(weights: NDArray[np.float64], values: Array) -> Array:
     return _total(jnp.asarray(weights[:, n])[axes] * values[n] for n in range(4))
 
 
+def at_points(nodal: Array) -> Array:
+    """Node values (4, ...) at the Gauss points, (4 points, ...)."""
+    return _over_nodes(VALUE, nodal)
+
+
 def operators(reference_mm: Array) -> Operators:
     """Operators of elements from their reference nodes (4 nodes, 2, ...)."""
     (r_xi, z_xi), (r_eta, z_eta) = ([_over_nodes(g, reference_mm[:, c]) for c in (0, 1)] for g in GRADIENT)
@@ -122,7 +127,7 @@ def density(of: Invariants, material: Material, tissue: Composition, laws: Laws)
     """Energy per reference volume, MPa."""
     return (
         matrix_energy(of.I1, of.J, material, tissue, laws)
-        + fibre_energy(of.I4, material)
+        + fibre_energy(of.I1, of.I4, material, laws)
         + osmotic_energy(of.J, material, tissue, laws)
     )
 
@@ -137,19 +142,23 @@ def energy(ops: Operators, nodes_mm: Array, material: Material, tissue: Composit
     return jnp.sum(jax.lax.map(point, ops), axis=0)
 
 
+def of_J(f: Entries) -> tuple[Array, ...]:
+    """Derivatives of J by the entries of F."""
+    return f.zZ * f.hoop, -f.zR * f.hoop, -f.rZ * f.hoop, f.rR * f.hoop, f.rR * f.zZ - f.rZ * f.zR
+
+
 def _first(f: Entries, along: Array) -> tuple[tuple[Array, ...], ...]:
     """First derivatives of I1, J and I4 by the entries of F, five each."""
     by_I1 = tuple(2 * x for x in f)
-    by_J = (f.zZ * f.hoop, -f.zR * f.hoop, -f.rZ * f.hoop, f.rR * f.hoop, f.rR * f.zZ - f.rZ * f.zR)
     up, zero = 1 - along, jnp.zeros_like(f.rR)
-    return by_I1, by_J, (zero, 2 * up * f.rZ, zero, 2 * up * f.zZ, 2 * along * f.hoop)
+    return by_I1, of_J(f), (zero, 2 * up * f.rZ, zero, 2 * up * f.zZ, 2 * along * f.hoop)
 
 
 def _second(f: Entries, along: Array, by: Invariants, i: int, j: int) -> Array:
     """Second derivatives of the invariants by entries i and j of F, each weighted with ``by``."""
-    of_J = {(0, 3): f.hoop, (1, 2): -f.hoop, (0, 4): f.zZ, (1, 4): -f.zR, (2, 4): -f.rZ, (3, 4): f.rR}
+    mixed = {(0, 3): f.hoop, (1, 2): -f.hoop, (0, 4): f.zZ, (1, 4): -f.zR, (2, 4): -f.rZ, (3, 4): f.rR}
     if i != j:
-        return by.J * of_J[i, j] if (i, j) in of_J else jnp.zeros_like(by.J)
+        return by.J * mixed[i, j] if (i, j) in mixed else jnp.zeros_like(by.J)
     of_I4 = (0.0, 1 - along, 0.0, 1 - along, along)
     return 2 * (by.I1 + by.I4 * of_I4[i])
 
@@ -169,29 +178,60 @@ def _differentiate(
     return values, first, second
 
 
-def stress(f: Entries, material: Material, tissue: Composition, laws: Laws) -> Entries:
-    """Total (solid and fluid) first Piola-Kirchhoff stress, MPa."""
+def stress(f: Entries, material: Material, tissue: Composition, laws: Laws, potential: Array | float = 0.0) -> Entries:
+    """Total (solid and fluid) first Piola-Kirchhoff stress, MPa, with the fluid ``potential`` (MPa) above the bath."""
     of = invariants(f, material.fibre_along)
     by = jax.grad(lambda x: jnp.sum(density(x, material, tissue, laws)))(of)
+    by = by._replace(J=by.J - potential)
     first = _first(f, material.fibre_along)
     return Entries(*(_total(by[k] * first[k][i] for k in range(3)) for i in range(_ENTRIES)))
 
 
+def forces(
+    ops: Operators, nodes_mm: Array, material: Material, tissue: Composition, laws: Laws, potential: Array
+) -> tuple[Array, Array]:
+    """Nodal forces (4, 2, ...) in N and content (4, ...) in mm3, the volume of tissue weighted by the shape functions.
+
+    ``potential`` (4 nodes, ...) is the fluid potential above the bath, MPa: it works on the content.
+    """
+
+    def laws_at(point: tuple[Operators, Array]) -> tuple[Entries, Array]:
+        at, pushed = point
+        f = stretches(at, nodes_mm)
+        piola = stress(f, material, tissue, laws, pushed)
+        return Entries(*(at.volume * entry for entry in piola)), at.volume * invariants(f, material.fibre_along).J
+
+    def by_nodes(point: tuple[Operators, Entries]) -> list[Array]:
+        at, piola = point
+        return [_total(op * piola[i] for op, i in move) for move in moves(at)]
+
+    piola, volume = jax.lax.map(laws_at, (ops, at_points(potential)))
+    force = jax.lax.map(by_nodes, (ops, piola))
+    return jnp.stack([jnp.sum(component, axis=0) for component in force], axis=1), _over_nodes(VALUE.T, volume)
+
+
 def expand(
-    ops: Operators, nodes_mm: Array, material: Material, tissue: Composition, laws: Laws
+    ops: Operators,
+    nodes_mm: Array,
+    material: Material,
+    tissue: Composition,
+    laws: Laws,
+    potential: Array | None = None,
 ) -> tuple[Array, Array, Array]:
     """Energy (...) in N mm, nodal forces (4, 2, ...) in N and tangent (4, 2, 4, 2, ...) in N/mm of the elements.
 
+    ``potential`` (4 nodes, ...), MPa, adds the work of the fluid to forces and tangent (not to the energy).
     The laws are differentiated automatically by the invariants; what follows is the geometry of F. Each stage is a
     loop over the points of its own: across a loop the compiler stores what it has computed, within one it repeats
     cheap arithmetic in every use of its result (in one piece this function is six times slower).
     """
     along = material.fibre_along
 
-    def laws_at(at: Operators) -> tuple[Entries, Array, Invariants, list[Invariants]]:
+    def laws_at(point: tuple[Operators, Array | None]) -> tuple[Entries, Array, Invariants, list[Invariants]]:
+        at, pushed = point
         f = stretches(at, nodes_mm)
         values, by, by2 = _differentiate(invariants(f, along), material, tissue, laws)
-        return f, at.volume * values, by, by2
+        return f, at.volume * values, by if pushed is None else by._replace(J=by.J - pushed), by2
 
     def by_entries(point: tuple[Array, Entries, Invariants, list[Invariants]]) -> tuple[Any, Any]:
         volume, f, by, by2 = point
@@ -206,14 +246,14 @@ def expand(
 
     def by_nodes(point: tuple[Operators, Any, Any]) -> tuple[Any, Any]:
         at, piola, upper = point
-        force = [_total(op * piola[i] for op, i in move) for move in _moves(at)]
+        force = [_total(op * piola[i] for op, i in move) for move in moves(at)]
         half = [
             [_total(op * upper[f"{min(i, j)}{max(i, j)}"] for op, j in move) for i in range(_ENTRIES)]
-            for move in _moves(at)
+            for move in moves(at)
         ]
         return force, half
 
-    f, values, by, by2 = jax.lax.map(laws_at, ops)
+    f, values, by, by2 = jax.lax.map(laws_at, (ops, None if potential is None else at_points(potential)))
     piola, upper = jax.lax.map(by_entries, (ops.volume, f, by, by2))
     force, half = jax.lax.map(by_nodes, (ops, piola, upper))
 
@@ -224,7 +264,7 @@ def expand(
                     [_total(op[g, None] * column[i][g] for op, i in move for g in range(4)) for column in half],
                     axis=1,
                 )
-                for move in _moves(Operators(to_R, to_Z, hoop, ops.volume))
+                for move in moves(Operators(to_R, to_Z, hoop, ops.volume))
             ]
         )
 
@@ -236,6 +276,6 @@ def expand(
     )
 
 
-def _moves(ops: Operators) -> tuple[tuple[tuple[Array, int], ...], ...]:
+def moves(ops: Operators) -> tuple[tuple[tuple[Array, int], ...], ...]:
     """A node's r moves the entries rR, rZ and hoop of F, its z moves zR and zZ."""
     return ((ops.to_R, 0), (ops.to_Z, 1), (ops.hoop, 4)), ((ops.to_R, 2), (ops.to_Z, 3))

@@ -60,19 +60,21 @@ class Equilibrium:
     iterations: NDArray[np.int64]
 
 
-def _batch_last(values: Array) -> Array:
+def batch_last(values: Array) -> Array:
+    """Move the batch from the first axis to the last."""
     return jnp.moveaxis(jnp.asarray(values), 0, -1)
 
 
-def _problem(
+def pose(
     reference_mm: Array, porosity: Array, charge: Array, parameters: MechanicsParameters, load_MPa: Array,
     topology: ReducedTopology,
 ) -> newton.Problem:  # fmt: skip
+    """Operators, numbers and the plate's force of discs, from arrays with the batch first."""
     bone = reference_mm[:, -1, -1, 0]
     return newton.Problem(
         axisymmetric.operators(newton.elements(reference_mm)),
-        jax.tree.map(_batch_last, material(parameters, topology.region())),
-        Composition(_batch_last(porosity), _batch_last(charge)),
+        jax.tree.map(batch_last, material(parameters, topology.region())),
+        Composition(batch_last(porosity), batch_last(charge)),
         load_MPa * jnp.pi * bone**2,
     )
 
@@ -83,26 +85,30 @@ def solve(
     load_MPa: Array, topology: ReducedTopology,
 ) -> tuple[newton.State, dict[str, Array]]:  # fmt: skip
     """The compiled core: final state and the fields of :class:`Equilibrium`, from arrays only (pure)."""
-    problem = _problem(reference_mm, porosity, charge, parameters, load_MPa, topology)
+    problem = pose(reference_mm, porosity, charge, parameters, load_MPa, topology)
     state = newton.minimise(start_mm, problem, parameters.laws)
-    return state, _fields(state.nodes_mm, reference_mm, problem, parameters, topology)
+    return state, fields(state.nodes_mm, jnp.zeros(start_mm.shape[:3]), reference_mm, problem, parameters, topology)
 
 
-def _fields(
-    nodes_mm: Array, reference_mm: Array, problem: newton.Problem, parameters: MechanicsParameters,
-    topology: ReducedTopology,
+def fields(
+    nodes_mm: Array, potential_MPa: Array, reference_mm: Array, problem: newton.Problem,
+    parameters: MechanicsParameters, topology: ReducedTopology,
 ) -> dict[str, Array]:  # fmt: skip
+    """Outputs named as in :class:`Equilibrium` of nodes (b, n_r, n_z, 2) with their fluid potential (b, n_r, n_z)."""
     nodes = newton.elements(nodes_mm)
+    potential = newton.elements(potential_MPa[..., None])[:, 0]
 
-    def point(at: axisymmetric.Operators) -> tuple[Array, Array, Array]:
+    def point(here: tuple[axisymmetric.Operators, Array]) -> tuple[Array, Array, Array]:
+        at, pushed = here
         f = axisymmetric.stretches(at, nodes)
         J = axisymmetric.invariants(f, problem.material.fibre_along).J
-        piola = axisymmetric.stress(f, problem.material, problem.tissue, parameters.laws)
-        pressure = osmotic_pressure(J, problem.material, problem.tissue, parameters.laws)
+        piola = axisymmetric.stress(f, problem.material, problem.tissue, parameters.laws, pushed)
+        pressure = pushed + osmotic_pressure(J, problem.material, problem.tissue, parameters.laws)
         axial = piola.zR * f.zR + piola.zZ * f.zZ  # J times the axial Cauchy stress
         return at.volume * J, at.volume * J * pressure, at.volume * axial
 
-    current, pressure, axial = (jnp.sum(x, axis=0) for x in jax.lax.map(point, problem.operators))
+    points = (problem.operators, axisymmetric.at_points(potential))
+    current, pressure, axial = (jnp.sum(x, axis=0) for x in jax.lax.map(point, points))
     J = current / jnp.sum(problem.operators.volume, axis=0)
     region = topology.region()
     nucleus = jnp.asarray(region == Region.NUCLEUS)[..., None]
@@ -154,7 +160,7 @@ def equilibrate(
         InputError: when shapes disagree or a value is out of its physical range.
     """
     load = np.broadcast_to(np.asarray(load_MPa, dtype=float), (mesh.batch,))
-    _check(mesh, tissue, parameters, load)
+    check(mesh, tissue, parameters, load)
     start = mesh.nodes_mm if start_nodes_mm is None else start_nodes_mm
     arguments = (mesh.nodes_mm, start, tissue.porosity, tissue.fixed_charge_mEq_mL, parameters, load)
     state, found = _in_chunks(arguments, mesh.batch, mesh.topology)
@@ -201,7 +207,8 @@ def _reason(converged: bool, residual: float, refused: int) -> str:
     )
 
 
-def _check(mesh: ReducedMesh, tissue: Tissue, parameters: MechanicsParameters, load: Float) -> None:
+def check(mesh: ReducedMesh, tissue: Tissue, parameters: MechanicsParameters, load: Float) -> None:
+    """Raise InputError when shapes disagree or a value is out of its physical range."""
     expected = (mesh.batch, mesh.topology.n_r - 1, mesh.topology.n_z - 1)
     for name in ("porosity", "fixed_charge_mEq_mL"):
         found = getattr(tissue, name)

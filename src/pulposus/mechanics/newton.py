@@ -99,8 +99,7 @@ def _step(state: State, problem: Problem, laws: Laws) -> State:
     shift = (state.shift * size)[:, None, None, None] * jnp.eye(blocks.shape[-1])
     tangent = here.tangent._replace(diagonal=blocks + shift)
     change, height = assembly.solve(tangent, -here.lines, -here.plate)
-    n_z = state.nodes_mm.shape[2]
-    move = assembly.to_nodes(change, height, n_z)
+    move = assembly.to_nodes(change, height, assembly.displacements(*state.nodes_mm.shape[1:3]))
     sound = open_ & jnp.all(jnp.isfinite(move), axis=(1, 2, 3))
     move = jnp.where(sound[:, None, None, None], move, 0.0)
     slope = jnp.where(sound, jnp.sum(here.lines * change, axis=(1, 2)) + here.plate * height, 0.0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from jax.scipy.linalg import solve_triangular
 
 from pulposus.numerics.backend import jax, jnp
+from pulposus.numerics.ninepoint import symmetric_inverse
 
 Array = jax.Array
 
@@ -80,3 +83,44 @@ def solve_positive(diagonal: Array, upper: Array, rhs: Array) -> Array:
 
     _, solution = jax.lax.scan(substitute, jnp.zeros_like(rhs[0]), rows, reverse=True)
     return solution
+
+
+class Factors(NamedTuple):
+    """Block LDL^T of symmetric block-tridiagonal matrices with the batch last, (n, m, m, b) each."""
+
+    inverse: Array
+    """Inverses of the Schur complements of the blocks."""
+    carried: Array
+    """Those inverses times the upper blocks."""
+
+
+def factor_symmetric(diagonal: Array, upper: Array) -> Factors:
+    """Factor symmetric positive definite or quasi-definite matrices; blocks as in :func:`solve`, (n, m, m, b).
+
+    There is no pivoting, which a quasi-definite matrix (saddle point with both diagonal parts definite) does not need.
+    """
+
+    def eliminate(schur: Array, row: tuple[Array, Array]) -> tuple[Array, Factors]:
+        inverse = symmetric_inverse(row[0] - schur)
+        carried = jnp.einsum("ijb,jkb->ikb", inverse, row[1])
+        return jnp.einsum("ijb,ikb->jkb", row[1], carried), Factors(inverse, carried)
+
+    return jax.lax.scan(eliminate, jnp.zeros_like(diagonal[0]), (diagonal, upper.at[-1].set(0.0)))[1]
+
+
+def solve_factored(factors: Factors, rhs: Array) -> Array:
+    """Solve for right-hand sides (n, m, b) with what :func:`factor_symmetric` left."""
+
+    def forward(before: Array, row: tuple[Array, Array]) -> tuple[Array, Array]:
+        carried, right = row
+        y = right - before
+        return jnp.sum(carried * y[:, None], axis=0), y
+
+    _, y = jax.lax.scan(forward, jnp.zeros_like(rhs[0]), (factors.carried, rhs))
+
+    def backward(after: Array, row: tuple[Array, ...]) -> tuple[Array, Array]:
+        inverse, carried, right = row
+        x = jnp.sum(inverse * right[None], axis=1) - jnp.sum(carried * after[None], axis=1)
+        return x, x
+
+    return jax.lax.scan(backward, jnp.zeros_like(rhs[0]), (*factors, y), reverse=True)[1]

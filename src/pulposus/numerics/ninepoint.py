@@ -65,8 +65,8 @@ def restrict(g: Conductances, n: int, m: int) -> Conductances:
     )
 
 
-def _spd_inverse(s: Array) -> Array:
-    """Inverse of symmetric positive definite matrices (m, m, b) by the sweep operator, no pivoting."""
+def symmetric_inverse(s: Array) -> Array:
+    """Inverse of symmetric matrices (m, m, b) by the sweep operator, no pivoting: definite or quasi-definite ones."""
     m = s.shape[0]
     row = jnp.arange(m)[:, None, None]
     column = jnp.arange(m)[None, :, None]
@@ -116,7 +116,7 @@ def solve(diagonal: Array, g: Conductances, rhs: Array) -> Array:
         off = v[:, None] * above
         s = d[:, None] * eye - off - jnp.swapaxes(off, 0, 1) - p
         y = right + couple_right(jnp.sum(inverse * y[None], axis=1), c0, up, down)
-        inverse = _spd_inverse(s)
+        inverse = symmetric_inverse(s)
         return (inverse, y), (inverse, y)
 
     start = jnp.zeros((m, m, b)), jnp.zeros((m, b))

@@ -177,3 +177,60 @@ PRESTRESS_MEMORY = 4  # trials mixed by Anderson's method
 PRESTRESS_MIXING_RANK = 1e-6  # directions weaker than this share are noise
 PRESTRESS_LEAST_POROSITY = 0.2  # a trial whose reference tissue holds less water is not taken
 PRESTRESS_LEAST_VOLUME = 0.1  # nor one with an element shrunk below this share of its measured volume
+
+# --- yardstick disc (disc/yardstick.py) ---
+# Elements along the square block, rings of the nucleus, rings of the annulus, layers: 320, 1,632, 10,752 and 40,480
+# elements. Counts are part of the definition, so that another program's answers can be compared.
+YARDSTICK_SIZES = {"tiny": (4, 1, 3, 4), "small": (6, 2, 5, 8), "medium": (12, 3, 8, 16), "large": (20, 5, 13, 22)}
+# Points around the outline that find its foremost and hindmost place.
+YARDSTICK_OUTLINE_POINTS = 20_001
+
+# --- time integration (numerics/dirk): usual values of step controllers -------------------------------------
+DIRK_SAFETY = 0.85
+DIRK_GROW_MOST = 4.0  # a consolidating disc slows down by decades, so steps may grow fast
+DIRK_SHRINK_MOST = 0.2
+
+# --- mechanics on hexahedra --------------------------------------------------------------------------------
+HEXA_TOLERANCE = 1e-3  # error of one time step: displacement and fluid potential over their largest values
+HEXA_SOLVE = 1e-2  # share of that tolerance at which the iteration of a stage stops
+HEXA_ITERATIONS = 25  # quasi-Newton steps with one factor
+HEXA_REFRESH = 3  # new tangents tried within one stage before the time step is cut
+HEXA_SLOW = 0.5  # mean contraction above which a new tangent is made
+HEXA_HALVINGS = 5  # shorter moves tried where the full one folds an element
+HEXA_STEP_CUT = 0.25  # a failed time step is cut to this share
+HEXA_SHORTEST = 1e-9  # shortest time step as a share of the programme
+
+# --- verification ------------------------------------------------------------------------------------------
+# An observed order of convergence may miss the theoretical one by this much: meshes here are not yet asymptotic.
+VERIFY_ORDER_WITHIN = 0.2
+VERIFY_MATERIAL = 1e-8  # laws at a point against closed forms, relative
+VERIFY_CLOSED_FORM = 0.01  # initial and boundary value problems on 20 elements, relative
+VERIFY_COUPLED = 1e-4  # three coupled solutes without limiter, relative
+VERIFY_ROUNDOFF = 1e-9  # statements that hold exactly but for rounding: patch tests, rigid motion
+
+# --- problem: foreign meshes ---------------------------------------------------------------------------------
+# Below this scaled Jacobian an element is reported: meshing guides ask for 0.2 or more at every corner.
+MESH_DISTORTED_SCALED_JACOBIAN = 0.2
+# Nodes nearer than this share of the mesh's extent lie in one place: text files keep seven digits.
+MESH_TOUCH_SHARE = 1e-6
+# Band in which nodes belong to a side or a plane of the mesh, as a share of its extent along that axis.
+MESH_SIDE_SHARE = 1e-4
+# Rigid motion is free where the constraints hold it this much less than the best-held one (ratio of eigenvalues).
+RIGID_FREE_SHARE = 1e-10
+
+# --- mechanics: the day (reduced disc, displacement and fluid potential) ---------------------------------------
+DAY_SMOOTHING = 0.5  # content kept per deviation of potential, over the shear modulus: 1/(2 G) of White and Borja 2008
+DAY_CHUNK = 16  # discs marched together
+DAY_FORCE = 1e-6  # out-of-balance nodal force over the mean nodal force of the elements, at the end of a stage
+DAY_CONTENT = 1e-10  # missing content of a node over the mean content of a node, at the end of a stage
+DAY_NEWTON = 12  # corrections with one factorisation; two to five are usual, a step that needs more is cut
+DAY_DIVERGED = 1e6  # residual over its tolerance beyond which a stage is given up before the count is full
+DAY_ERROR = 2e-4  # largest error of a node's place in one time step, as a share of the half height
+DAY_SAFETY = 0.9  # of the step that the error estimate allows
+DAY_GROW = 4.0  # most that a step grows
+DAY_SHRINK = 0.2  # least of itself that a step with too large an error keeps
+DAY_CUT = 0.25  # what is left of a step whose equations found no solution
+DAY_FIRST_SHARE = 0.1  # first step as a share of the ramp
+DAY_SHORTEST_s = 1e-4  # a shorter step means failure
+DAY_ATTEMPTS = 400  # steps tried between two looks
+DAY_RAMP_s = 60.0  # a change of load takes this long: a load that jumps would leave the first instant unresolved

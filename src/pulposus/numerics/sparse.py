@@ -1,0 +1,107 @@
+"""Sparse symmetric systems: a fixed pattern that element entries are summed into, and its factorisation.
+
+The factor is L D L^T by rslab (symmetric indefinite, all cores). Where its wheel does not exist SciPy's SuperLU
+stands in, several times slower.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+class Sums:
+    """Adds element entries into the entries of a fixed sparse matrix or vector.
+
+    ``target`` says for each element entry where it goes; negative entries are left out.
+    """
+
+    def __init__(self, target: Int, size: int) -> None:
+        self._from = np.flatnonzero(target.ravel() >= 0)
+        self._to = target.ravel()[self._from]
+        self._size = size
+
+    def __call__(self, entries: Float) -> Float:
+        """Sums (size,) of the element entries."""
+        return np.bincount(self._to, weights=entries.ravel()[self._from], minlength=self._size)
+
+
+def pattern(rows: Int, columns: Int, shape: tuple[int, int]) -> tuple[sp.csc_matrix, Int]:
+    """Sparse pattern (CSC, data zero) that holds the given entries, and for each of them its place in the data.
+
+    Entries with a negative row or column are left out: their place is -1.
+    """
+    used = (rows >= 0) & (columns >= 0)
+    keys = columns[used].astype(np.int64) * shape[0] + rows[used]
+    unique, place = np.unique(keys, return_inverse=True)
+    indices = unique % shape[0]
+    starts = np.searchsorted(unique, np.arange(shape[1] + 1, dtype=np.int64) * shape[0])
+    matrix = sp.csc_matrix((np.zeros(len(unique)), indices, starts), shape=shape)
+    out = np.full(rows.shape, -1, dtype=np.int64)
+    out[used] = place
+    return matrix, out
+
+
+class Factor(Protocol):
+    """A factorised matrix."""
+
+    def solve(self, right: Float) -> Float:
+        """Solution of one or several right-hand sides, (n,) or (n, k)."""
+        ...
+
+
+class _Rslab:
+    def __init__(self, factor: Any) -> None:
+        self._factor = factor
+
+    def solve(self, right: Float) -> Float:
+        if right.ndim == 1:
+            return np.asarray(self._factor.solve(np.ascontiguousarray(right)))
+        return np.stack([self._factor.solve(np.ascontiguousarray(column)) for column in right.T], axis=-1)
+
+
+class Factoriser:
+    """Factorises matrices of one pattern, again and again: the ordering is found once.
+
+    Matrices are symmetric and given by their lower triangle (CSC).
+    """
+
+    def __init__(self) -> None:
+        self._symbolic: Any = None
+        self.count = 0
+
+    def __call__(self, lower: sp.csc_matrix) -> Factor:
+        """Factor of the symmetric matrix.
+
+        Raises:
+            np.linalg.LinAlgError: when it is singular.
+        """
+        self.count += 1
+        try:
+            import rslab
+        except ImportError:
+            return _superlu(lower)
+        try:
+            if self._symbolic is None:
+                self._symbolic = rslab.analyze(lower, "ldlt")
+            return _Rslab(self._symbolic.factor(lower))
+        except RuntimeError as error:
+            raise np.linalg.LinAlgError(str(error)) from None
+
+
+def _superlu(lower: sp.csc_matrix) -> Factor:
+    from scipy.sparse.linalg import splu
+
+    whole = lower + sp.tril(lower, -1).T
+    options = {"SymmetricMode": True}
+    try:
+        factor: Factor = splu(sp.csc_matrix(whole), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.01, options=options)
+    except RuntimeError as error:
+        raise np.linalg.LinAlgError(str(error)) from None
+    return factor
