@@ -22,9 +22,7 @@ EDGES = np.array(
 )
 MIDDLES = CORNERS[EDGES].mean(axis=1)
 # Corners of the six faces, each anticlockwise seen from outside, (6, 4).
-FACES = np.array(
-    [(0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7)], dtype=np.int64
-)
+FACES = np.array([(0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7)], dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)

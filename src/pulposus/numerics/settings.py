@@ -191,11 +191,11 @@ DIRK_GROW_MOST = 4.0  # a consolidating disc slows down by decades, so steps may
 DIRK_SHRINK_MOST = 0.2
 
 # --- mechanics on hexahedra --------------------------------------------------------------------------------
-HEXA_TOLERANCE = 1e-3  # error of one time step: displacement and fluid potential over their largest values
-HEXA_SOLVE = 1e-2  # share of that tolerance at which the iteration of a stage stops
+HEXA_TOLERANCE = 5e-3  # error of one time step: displacement and fluid potential over their largest values
+HEXA_SOLVE = 0.05  # share of that tolerance at which the iteration of a stage stops
 HEXA_ITERATIONS = 25  # quasi-Newton steps with one factor
 HEXA_REFRESH = 3  # new tangents tried within one stage before the time step is cut
-HEXA_SLOW = 0.5  # mean contraction above which a new tangent is made
+HEXA_SLOW = 0.7
 HEXA_HALVINGS = 5  # shorter moves tried where the full one folds an element
 HEXA_STEP_CUT = 0.25  # a failed time step is cut to this share
 HEXA_SHORTEST = 1e-9  # shortest time step as a share of the programme
@@ -220,12 +220,13 @@ RIGID_FREE_SHARE = 1e-10
 
 # --- mechanics: the day (reduced disc, displacement and fluid potential) ---------------------------------------
 DAY_SMOOTHING = 0.5  # content kept per deviation of potential, over the shear modulus: 1/(2 G) of White and Borja 2008
-DAY_CHUNK = 16  # discs marched together
+DAY_CHUNK = 8  # discs marched together: they wait for the slowest
 DAY_FORCE = 1e-6  # out-of-balance nodal force over the mean nodal force of the elements, at the end of a stage
-DAY_CONTENT = 1e-10  # missing content of a node over the mean content of a node, at the end of a stage
-DAY_NEWTON = 12  # corrections with one factorisation; two to five are usual, a step that needs more is cut
-DAY_DIVERGED = 1e6  # residual over its tolerance beyond which a stage is given up before the count is full
-DAY_ERROR = 2e-4  # largest error of a node's place in one time step, as a share of the half height
+DAY_CONTENT = 1e-9  # missing content of a node over the mean content of a node, at the end of a stage
+DAY_NEWTON = 13  # corrections of a stage; four to seven are usual, a step that needs more is cut
+DAY_CORRECTIONS = 3  # corrections with one factorisation
+DAY_DIVERGED = 1e12  # residual over its tolerance beyond which a stage is given up before the count is full
+DAY_ERROR = 5e-4  # largest error of a node's place in one time step, as a share of the half height
 DAY_SAFETY = 0.9  # of the step that the error estimate allows
 DAY_GROW = 4.0  # most that a step grows
 DAY_SHRINK = 0.2  # least of itself that a step with too large an error keeps
@@ -234,3 +235,42 @@ DAY_FIRST_SHARE = 0.1  # first step as a share of the ramp
 DAY_SHORTEST_s = 1e-4  # a shorter step means failure
 DAY_ATTEMPTS = 400  # steps tried between two looks
 DAY_RAMP_s = 60.0  # a change of load takes this long: a load that jumps would leave the first instant unresolved
+
+# --- transport on hexahedra (transport/hexa) ---
+# Newton steps of one stationary solve; an ordinary disc needs about 8, a starved one up to 30.
+TRANSPORT_3D_STEPS = 120
+# Share of its residual to which each Newton step's linear system is solved: below, the alternation gains no faster.
+TRANSPORT_3D_LINEAR = 1e-5
+# The harmonic field is solved once, and the adjoint too: to round-off.
+TRANSPORT_3D_LINEAR_EXACT = 1e-12
+TRANSPORT_3D_LINEAR_STEPS = 20_000  # far more than any sound mesh takes: 150 at 40,000 elements
+# A concentration below this share of the largest held one that a step would take below zero marks its elements.
+TRANSPORT_3D_STARVED = 1e-5
+# Concentrations that stand while the supply does not match the use are held up by the floor alone: no solution.
+TRANSPORT_3D_BALANCE = 1e-6
+# Sweeps between the two solutes of the adjoint, and the relative change at which it stands.
+TRANSPORT_3D_ADJOINT_SWEEPS = 60
+TRANSPORT_3D_ADJOINT_CHANGE = 1e-12
+# Adaptive steps in time: safety factor, and how far one step may grow or shrink from the last.
+TRANSPORT_3D_STEP_SAFETY = 0.9
+TRANSPORT_3D_STEP_GROW = 3.0
+TRANSPORT_3D_STEP_SHRINK = 0.2
+TRANSPORT_3D_STEP_MOST = 20_000  # steps tried before giving up
+# First step in time as a share of the whole span.
+TRANSPORT_3D_STEP_FIRST = 1e-3
+# A step smaller than this share of the span will not get anywhere.
+TRANSPORT_3D_STEP_LEAST = 1e-12
+# Change at which a step in time stands, share of the largest value: sharper than for a steady state, because the
+# ledger of a run adds up the steps.
+TRANSPORT_3D_TIME_CHANGE = 1e-9
+# A starved element returns to the ordinary form once all its concentrations are above this share.
+TRANSPORT_3D_RELEASED = 1e-2
+# Largest error of one step in time, share of the largest value.
+TRANSPORT_3D_TOLERANCE = 1e-3
+
+# --- problem: solving ---------------------------------------------------------------------------------------
+# A solve that goes on from a written state begins with this share of the step that the controller had chosen: the
+# first step has no error estimate.
+SOLVE_RESTART_SHARE = 0.1
+SOLVE_SWELLING_FIRST = 0.25  # first step of the pseudo-time (0 to 1) in which a swelling equilibrium is approached
+HEXA_GUESS = 2  # states through which the first guess of a stage is extrapolated

@@ -68,7 +68,8 @@ def march(
         raise InputError(f"Output times are {times} from {state.time_s} s: give times that increase.")
     run = _Run(system or System(model), tolerance, solve_tolerance or settings.HEXA_SOLVE * tolerance, method)
     run.begin(state)
-    stops = sorted({t for t in [*times, *_kinks(model)] if state.time_s < t <= times[-1]})
+    kinks = _kinks(model)
+    stops = sorted({t for t in [*times, *kinks] if state.time_s < t <= times[-1]})
     step = state.step_s or first_step_s or (stops[0] - state.time_s) / 10
     for stop in stops:
         while run.time < stop:
@@ -93,7 +94,7 @@ def march(
             grown = next_step(length, error, method.order)
             # A step cut short by a stop says little about the next one.
             step = grown if length >= 0.999 * wanted else max(grown, min(wanted, grown * 4))
-            run.accept(length)
+            run.accept(length, run.time + length >= stop and stop in kinks)
             arrived = abs(run.time - stop) <= 1e-12 * stop
             if arrived:
                 run.time = stop
@@ -116,6 +117,7 @@ class _Run:
         self.held, self.why = Held(), ""
         self.time = 0.0
         self.first = True
+        self.before: list[tuple[float, Stage]] = []
 
     def begin(self, state: State) -> None:
         system = self.system
@@ -133,16 +135,17 @@ class _Run:
         if self.held.linear is not None and not (0.3 < self.held.weight / weight < 3):
             self.held.renew(system, now.fields, weight)
         outflows = [self._net_outflow(now, self.time)] if method.a[0, 0] == 0 else []
-        x, motion, last = now.x, now.motion, now
+        last, places = now, [*self.before, (self.time, now)]
         try:
             for i in method.implicit:
                 gone = sum((method.a[i, j] * outflows[j] for j in range(len(outflows))), np.zeros(len(now.fields.mu)))
                 time = self.time + method.c[i] * length
                 source = self._source(time)
                 target = now.balance.content - length * gone + weight * source
+                x, motion = self._guess(last, places, time)
                 last = solve(system, Task(time, weight, target, self.solve_tolerance), x, motion, self.held)
                 outflows.append(last.balance.outflow - source)
-                x, motion = last.x, last.motion
+                places.append((time, last))
         except (StageFailed, np.linalg.LinAlgError) as error:
             self.why = str(error)
             self.held.counts.failed += 1
@@ -153,6 +156,18 @@ class _Run:
             return 0.0
         wrong = length * sum(w * q for w, q in zip(method.error, outflows, strict=True))
         return self._error(last, wrong)
+
+    def _guess(self, last: Stage, places: list[tuple[float, Stage]], time_s: float) -> tuple[Float, Float]:
+        """Unknowns at a time by the polynomial through the known states nearest to it."""
+        near = sorted(places, key=lambda place: abs(place[0] - time_s))[: settings.HEXA_GUESS]
+        if len(near) < 2:
+            return last.x, last.motion
+        x, motion = np.zeros_like(last.x), np.zeros_like(last.motion)
+        for k, (at, stage) in enumerate(near):
+            share = np.prod([(time_s - t) / (at - t) for m, (t, _) in enumerate(near) if m != k])
+            x += share * stage.x
+            motion += share * stage.motion
+        return x, motion
 
     def _stiff(self) -> bool:
         """Whether the rate at the start is no guide: the state is not the outcome of a step."""
@@ -175,7 +190,8 @@ class _Run:
         relative = np.concatenate([dx / scale, dm / turn[system.unknowns.loose]])
         return float(np.abs(relative).max(initial=0.0)) / self.tolerance
 
-    def accept(self, length: float) -> None:
+    def accept(self, length: float, kink: bool) -> None:
+        self.before = [] if kink else [(self.time, self.here)]
         self.here = self.trial
         self.time += length
         self.first = False

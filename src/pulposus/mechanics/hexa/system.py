@@ -17,12 +17,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from pulposus.mechanics.hexa import kernel, matrices
-from pulposus.mechanics.hexa.model import Block, Model
+from pulposus.mechanics.hexa.block import Part
+from pulposus.mechanics.hexa.model import Model
 from pulposus.mechanics.hexa.plates import placement
 from pulposus.mechanics.hexa.unknowns import number
-from pulposus.numerics.backend import jax, jnp
-from pulposus.numerics.hexahedron import KINDS
 from pulposus.numerics.sparse import Factor, Factoriser, Sums, pattern
 
 Float = NDArray[np.float64]
@@ -59,7 +57,7 @@ class System:
         self.unknowns = number(model)
         self.factorise = Factoriser()
         n, corners = len(model.nodes_mm), model.elements[:, :8]
-        self._parts = [_Part(model, block) for block in model.blocks]
+        self._parts = [Part(model, block) for block in model.blocks]
         self._order = np.concatenate([b.elements for b in model.blocks])
         elements, corners = model.elements[self._order], corners[self._order]
         self._to_force = Sums((elements[:, :, None] * 3 + np.arange(3)), 3 * n)
@@ -101,12 +99,8 @@ class System:
             return matrix, [Sums(part, matrix.nnz) for part in np.split(place, cuts)]
 
         size = (q.free, q.free)
-        self._field, self._field_sums = several(
-            [lower(row, column), (c_row, c_column), lower(d_row, d_column)], size
-        )
-        self._border, self._border_sums = several(
-            [(row, p_column), (c_row, c_plate)], (q.free, max(q.entries, 1))
-        )
+        self._field, self._field_sums = several([lower(row, column), (c_row, c_column), lower(d_row, d_column)], size)
+        self._border, self._border_sums = several([(row, p_column), (c_row, c_plate)], (q.free, max(q.entries, 1)))
         self._plate, self._plate_sums = several([(p_row, p_column)], (max(q.entries, 1), max(q.entries, 1)))
 
     # --- fields ---------------------------------------------------------------------------------------------
@@ -138,11 +132,11 @@ class System:
 
     def balance(self, f: Fields) -> Balance:
         """Forces, contents and outflows at the nodes."""
-        found = [part.forces(f) for part in self._parts]
-        force = self._to_force(np.concatenate([np.asarray(p.force).transpose(2, 0, 1) for p in found]))
-        content = self._to_corner(np.concatenate([np.asarray(p.content).T for p in found]))
-        outflow = self._to_corner(np.concatenate([np.asarray(p.outflow).T for p in found]))
-        least = np.concatenate([np.asarray(p.least_J) for p in found])
+        found = [part.forces(f.u, f.mu) for part in self._parts]
+        force = self._to_force(np.concatenate([p.force for p in found]))
+        content = self._to_corner(np.concatenate([p.content for p in found]))
+        outflow = self._to_corner(np.concatenate([p.outflow for p in found]))
+        least = np.concatenate([p.least_J for p in found])
         worst = int(np.argmin(np.where(np.isfinite(least), least, -np.inf)))
         content += self._store @ f.mu
         return Balance(force.reshape(-1, 3), content, outflow, float(least[worst]), int(self._order[worst]))
@@ -205,8 +199,10 @@ class System:
     # --- tangent --------------------------------------------------------------------------------------------
     def linearise(self, f: Fields) -> Linear:
         """Tangent at a state, for any weight."""
-        found = [part.tangent(f) for part in self._parts]
-        uu, um, mm = (np.concatenate([p[i] for p in found]) for i in range(3))
+        found = [part.matrices(f.u, f.mu) for part in self._parts]
+        uu = np.concatenate([p.stiffness for p in found])
+        um = np.concatenate([p.coupling for p in found])
+        mm = np.concatenate([p.conductance for p in found])
         field = self._field_sums[0](uu) - self._field_sums[1](um) - self._field_sums[2](self._storage)
         flow = self._field_sums[2](mm)
         border = plate = None
@@ -259,44 +255,3 @@ class Correction:
             return x, np.zeros_like(m)
         motion = np.linalg.solve(self.corner, m - self.column.T @ x)
         return x - self.influence @ motion, motion
-
-
-class _Part:
-    """One block, ready to evaluate."""
-
-    def __init__(self, model: Model, block: Block) -> None:
-        self.elements = model.elements[block.elements]
-        self.at, self.gradient = matrices.geometry(model.nodes_mm, self.elements)
-        self.kind = KINDS[self.elements.shape[1]]
-        self.laws = block.laws
-        shape = (len(block.elements),)
-
-        def leaf(x: object) -> jax.Array:
-            return jnp.broadcast_to(jnp.asarray(x, dtype=float), shape)
-
-        fibres = None if block.fibres is None or block.laws.fibres == "none" else block.fibres.transpose(1, 2, 0)
-        self.numbers = kernel.Numbers(
-            jax.tree.map(leaf, block.material),
-            jax.tree.map(leaf, block.permeability),
-            jax.tree.map(leaf, block.tissue),
-            None if fibres is None else jnp.asarray(np.ascontiguousarray(fibres)),
-        )
-
-    def _local(self, f: Fields) -> tuple[jax.Array, jax.Array]:
-        u = np.ascontiguousarray(f.u[self.elements].transpose(1, 2, 0))
-        return jnp.asarray(u), jnp.asarray(np.ascontiguousarray(f.mu[self.elements[:, :8]].T))
-
-    def forces(self, f: Fields) -> kernel.Forces:
-        return kernel.forces(self.at, *self._local(f), self.numbers, self.laws)
-
-    def tangent(self, f: Fields) -> tuple[Float, Float, Float]:
-        found = jax.device_get(kernel.tangent(self.at, *self._local(f), self.numbers, self.laws))
-        return (
-            matrices.stiffness(self.gradient, found.stress),
-            matrices.coupling(self.gradient, found.cofactor, self.kind.corner_value),
-            matrices.conductance(found.flow),
-        )
-
-    def storage(self, share: float) -> Float:
-        shear = np.asarray(self.numbers.material.shear)
-        return matrices.projection(self.kind, np.asarray(self.at.volume).T, share / (2 * shear))
