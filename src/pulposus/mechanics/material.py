@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pulposus.mechanics.laws import composition, fibres, matrix, osmosis, schroeder
 from pulposus.mechanics.laws import permeability as flow
@@ -11,6 +11,7 @@ from pulposus.mechanics.laws.kinematics import first_invariant, squared_stretch,
 from pulposus.numerics.backend import jax, jnp
 
 Array = jax.Array
+_ABSENT: Any = 0.0  # a number of a law that is not used
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,17 @@ class Material(NamedTuple):
 
     shear: Array
     lame: Array
-    fibre_share: Array
-    fibre_modulus: Array
-    fibre_exponent: Array
-    fibre_along: Array
-    inside_solid: Array
-    RT: Array
-    bath: Array
-    osmotic_coefficient: Array
-    schroeder: schroeder.SchroederTissue
+    fibre_share: Array = _ABSENT
+    fibre_modulus: Array = _ABSENT
+    fibre_exponent: Array = _ABSENT
+    fibre_along: Array = _ABSENT
+    inside_solid: Array = _ABSENT
+    RT: Array = _ABSENT
+    bath: Array = _ABSENT
+    osmotic_coefficient: Array = _ABSENT
+    schroeder: schroeder.SchroederTissue = schroeder.NO_TISSUE
     """Its ``fluid`` and ``charge`` are replaced by those of the composition."""
-    fibre_shape: Array | float = 0.0
+    fibre_shape: Array = _ABSENT
 
 
 class Permeability(NamedTuple):
@@ -83,9 +84,9 @@ def fibre_energy(I1: Array, I4: Array, material: Material, laws: Laws) -> Array:
     if laws.fibres == "none":
         return jnp.zeros_like(I4)
     if laws.fibres == "exponential_power":
-        return material.fibre_share * fibres.exponential_power(I4, modulus, exponent, jnp.asarray(material.fibre_shape))
+        return material.fibre_share * fibres.exponential_power(I4, modulus, exponent, material.fibre_shape)
     if laws.fibres == "hgo":
-        return material.fibre_share * fibres.hgo(I1, I4, modulus, exponent, jnp.asarray(material.fibre_shape))
+        return material.fibre_share * fibres.hgo(I1, I4, modulus, exponent, material.fibre_shape)
     return material.fibre_share * fibres.exponential(I4, modulus, exponent)
 
 

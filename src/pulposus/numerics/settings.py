@@ -83,8 +83,9 @@ GRADE_RATIO_FLOOR = 1e-3  # a nucleus darker than this share of the fluid is as 
 # --- mechanics: swelling equilibrium and prestress ---
 OSMOTIC_FIXED_POINT_STEPS = 30  # Schroeder's pressure and activity contract by a factor of about 3 a step
 OSMOTIC_QUADRATURE_POINTS = 8  # energy of Schroeder's law (line search only): 1e-8 relative over J = 0.6 to 1.6
-# Discs solved together: enough to fill the vector units, few enough that none waits long for the slowest.
+# Discs solved together: enough to fill the vector units.
 MECHANICS_CHUNK = 16
+MECHANICS_STEPS = 2  # Newton steps before finished discs give way to waiting ones
 MECHANICS_RESIDUAL = 1e-8  # largest out-of-balance nodal force over the mean nodal force of the elements
 MECHANICS_ITERATIONS = 80  # Newton steps; a healthy disc from its unswollen shape needs about ten
 MECHANICS_RETRIES = 12  # raised shifts in a row before giving up
@@ -221,12 +222,12 @@ RIGID_FREE_SHARE = 1e-10
 # --- mechanics: the day (reduced disc, displacement and fluid potential) ---------------------------------------
 DAY_SMOOTHING = 0.5  # content kept per deviation of potential, over the shear modulus: 1/(2 G) of White and Borja 2008
 DAY_CHUNK = 8  # discs marched together: they wait for the slowest
-DAY_FORCE = 1e-6  # out-of-balance nodal force over the mean nodal force of the elements, at the end of a stage
-DAY_CONTENT = 1e-9  # missing content of a node over the mean content of a node, at the end of a stage
+DAY_FORCE = 1e-4  # out-of-balance nodal force over the mean nodal force of the elements, at the end of a stage
+DAY_CONTENT = 1e-7  # missing content of a node over the mean content of a node, at the end of a stage
 DAY_NEWTON = 13  # corrections of a stage; four to seven are usual, a step that needs more is cut
 DAY_CORRECTIONS = 3  # corrections with one factorisation
 DAY_DIVERGED = 1e12  # residual over its tolerance beyond which a stage is given up before the count is full
-DAY_ERROR = 5e-4  # largest error of a node's place in one time step, as a share of the half height
+DAY_ERROR = 2e-3  # largest error of a node's place in one time step, as a share of the half height
 DAY_SAFETY = 0.9  # of the step that the error estimate allows
 DAY_GROW = 4.0  # most that a step grows
 DAY_SHRINK = 0.2  # least of itself that a step with too large an error keeps
@@ -235,6 +236,7 @@ DAY_FIRST_SHARE = 0.1  # first step as a share of the ramp
 DAY_SHORTEST_s = 1e-4  # a shorter step means failure
 DAY_ATTEMPTS = 400  # steps tried between two looks
 DAY_RAMP_s = 60.0  # a change of load takes this long: a load that jumps would leave the first instant unresolved
+DAY_DERIVATIVE_SWEEPS = 8  # corrections behind the derivative of a stage, one to two digits each
 
 # --- transport on hexahedra (transport/hexa) ---
 # Newton steps of one stationary solve; an ordinary disc needs about 8, a starved one up to 30.
@@ -255,11 +257,11 @@ TRANSPORT_3D_ADJOINT_CHANGE = 1e-12
 TRANSPORT_3D_STEP_SAFETY = 0.9
 TRANSPORT_3D_STEP_GROW = 3.0
 TRANSPORT_3D_STEP_SHRINK = 0.2
-TRANSPORT_3D_STEP_MOST = 20_000  # steps tried before giving up
+TRANSPORT_3D_STEP_MOST = 5_000  # steps tried before giving up
 # First step in time as a share of the whole span.
 TRANSPORT_3D_STEP_FIRST = 1e-3
 # A step smaller than this share of the span will not get anywhere.
-TRANSPORT_3D_STEP_LEAST = 1e-12
+TRANSPORT_3D_STEP_LEAST = 1e-9
 # Change at which a step in time stands, share of the largest value: sharper than for a steady state, because the
 # ledger of a run adds up the steps.
 TRANSPORT_3D_TIME_CHANGE = 1e-9
@@ -267,10 +269,27 @@ TRANSPORT_3D_TIME_CHANGE = 1e-9
 TRANSPORT_3D_RELEASED = 1e-2
 # Largest error of one step in time, share of the largest value.
 TRANSPORT_3D_TOLERANCE = 1e-3
+# Below this the error of a step is that of its iteration, and says nothing.
+TRANSPORT_3D_TOLERANCE_LEAST = 1e-7
 
 # --- problem: solving ---------------------------------------------------------------------------------------
 # A solve that goes on from a written state begins with this share of the step that the controller had chosen: the
 # first step has no error estimate.
 SOLVE_RESTART_SHARE = 0.1
 SOLVE_SWELLING_FIRST = 0.25  # first step of the pseudo-time (0 to 1) in which a swelling equilibrium is approached
+SOLVE_EQUILIBRIUM = 1e-8  # change, relative to the largest, at which an equilibrium counts as reached
 HEXA_GUESS = 2  # states through which the first guess of a stage is extrapolated
+HEXA_SMALL = 1e-6  # displacements below this share of the body are not resolved further
+
+# --- the 3-D disc (mechanics/hexa/disc, programmes, prestress; disc/damage) ------------------------------------
+HEXA_DISC_STABILISE = 1.0  # pressure projection as published: in seconds eight-node potentials oscillate without it
+HEXA_DISC_EQUILIBRIUM = 1e-6  # change, relative to the largest, at which a swelling equilibrium counts as reached
+HEXA_DISC_MOMENTS_NM = (1.0, 2.5, 5.0, 7.5)  # moments at which curves are compared, those of Heuer 2007
+HEXA_DISC_NM_PER_S = 1.0  # how fast a moment rises: seconds, in which water cannot leave
+HEXA_DISC_PRELOAD_S = 1.0  # how fast a preload comes on
+HEXA_DISC_DAYS = 6  # most days until they close
+HEXA_DISC_DAY_CLOSED = 1e-3  # change of the morning height over a day, as a share, that counts as closed
+HEXA_DISC_DAY_LOOKS = (0.0, 0.06, 0.25)  # looks within each part of the day, as shares of it, beside its end
+DAMAGE_POINTS = 4  # points along each axis of an element by which its damaged share is weighed
+HEXA_BALANCED = 1e-3  # out-of-balance share of the forces above which a start counts as a jump of load
+HEXA_ROUNDING = 1e-6  # relative change that may be all rounding, for bodies that hardly move

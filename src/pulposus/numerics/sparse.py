@@ -29,7 +29,8 @@ class Sums:
 
     def __call__(self, entries: Float) -> Float:
         """Sums (size,) of the element entries."""
-        return np.bincount(self._to, weights=entries.ravel()[self._from], minlength=self._size)
+        sums = np.bincount(self._to, weights=entries.ravel()[self._from], minlength=self._size)
+        return np.asarray(sums, dtype=float)
 
 
 def pattern(rows: Int, columns: Int, shape: tuple[int, int]) -> tuple[sp.csc_matrix, Int]:

@@ -7,6 +7,7 @@ is used with rank-one updates (Broyden 1965, the form of Kelley 1995) and renewe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ class Stage:
     balance: Balance
 
 
-class StageFailed(Exception):
+class StageError(Exception):
     """The stage could not be solved; the message says why."""
 
 
@@ -81,10 +82,10 @@ def size_of(system: System, x: Float, motion: Float) -> tuple[Float, Float]:
     """Scales of unknowns (free,) and motions by which changes are judged: the largest of each kind."""
     q = system.unknowns
     n_u = int((q.displacement >= 0).sum())
-    tiny = np.finfo(float).tiny
-    far = max(float(np.abs(x[:n_u]).max(initial=0.0)), float(np.abs(motion).max(initial=0.0)), tiny)
+    small = settings.HEXA_SMALL  # less is lost in rounding
+    far = max(*(float(np.abs(v).max(initial=0.0)) for v in (x[:n_u], motion)), small * system.size_mm)
     scale = np.full(len(x), far)
-    scale[n_u:] = max(float(np.abs(x[n_u:]).max(initial=0.0)), tiny)
+    scale[n_u:] = max(float(np.abs(x[n_u:]).max(initial=0.0)), small * system.modulus_MPa)
     turning = np.full(len(motion), far)
     start = 0
     for plate in system.model.plates:
@@ -99,7 +100,7 @@ def solve(system: System, task: Task, x: Float, motion: Float, held: Held) -> St
     """Solve a stage from a guess.
 
     Raises:
-        StageFailed: when even new tangents do not bring it to balance.
+        StageError: when even new tangents do not bring it to balance.
     """
     loose = system.unknowns.loose
     new_motion = system.prescribed(motion, task.time_s)
@@ -119,9 +120,10 @@ def solve(system: System, task: Task, x: Float, motion: Float, held: Held) -> St
             held.counts.iterations += 1
             r, m = system.residual(f, here, task.time_s, task.weight_s, task.target)
             dx, dm = held.correction(-r, -m)
-            scale, turn = size_of(system, x + dx, _moved(motion, dm, loose))
+            if not moves:
+                scale, turn = size_of(system, x + dx, _moved(motion, dm, loose))
             z = np.concatenate([dx / scale, dm / turn[loose]])
-            for (s, norm), (after, _) in zip(moves, moves[1:], strict=False):
+            for (s, norm), (after, _) in pairwise(moves):
                 z = z + after * (s @ z) / norm
             if moves:
                 s, norm = moves[-1]
@@ -135,6 +137,8 @@ def solve(system: System, task: Task, x: Float, motion: Float, held: Held) -> St
                 return Stage(x, motion, f, here)
             sizes.append(size)
             if len(sizes) > 3 and (sizes[-1] / sizes[-4]) ** (1 / 3) > settings.HEXA_SLOW:
+                if refresh and size <= settings.HEXA_ROUNDING:
+                    return Stage(x, motion, f, here)  # even a new tangent gains nothing: rounding is reached
                 break
             length, shorter = 1.0, None
             for _ in range(settings.HEXA_HALVINGS + 1):
@@ -156,7 +160,7 @@ def solve(system: System, task: Task, x: Float, motion: Float, held: Held) -> St
             x, motion, f, here = trial_x, trial_motion, trial, there
         if refresh < settings.HEXA_REFRESH:
             held.renew(system, f, task.weight_s)
-    raise StageFailed(why)
+    raise StageError(why)
 
 
 def _moved(motion: Float, change: Float, loose: NDArray[np.int64]) -> Float:
@@ -169,7 +173,8 @@ def _follow(
     system: System, task: Task, f: Fields, x: Float, motion: Float, new_motion: Float, held: Held
 ) -> tuple[Float, Float]:
     """First guess after prescribed motions jump: the body follows linearly, so that no element is crushed."""
-    assert held.linear is not None and held.correction is not None
+    assert held.linear is not None
+    assert held.correction is not None
     jump = new_motion - motion
     jump[system.unknowns.loose] = 0
     there = system.balance(f)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.errors import InputError, RunError
-from pulposus.mechanics.hexa.iterate import Counts, Held, Stage, StageFailed, Task, size_of, solve
+from pulposus.mechanics.hexa.iterate import Counts, Held, Stage, StageError, Task, size_of, solve
 from pulposus.mechanics.hexa.model import Curve, Model
 from pulposus.mechanics.hexa.state import State
 from pulposus.mechanics.hexa.system import System
@@ -51,7 +52,7 @@ def march(
         tolerance: accepted error of one step, relative to the largest displacement and the largest potential.
         solve_tolerance: change, relative to the same, at which the iteration of a stage stops; a share of the
             tolerance when None.
-        first_step_s: first step tried; a hundredth of the way to the first stop when None.
+        first_step_s: first step tried; a tenth of the way to the first stop when None.
         fixed_step_s: steps of this length without error control (convergence studies).
         system: of the same model, to save its set-up.
 
@@ -64,7 +65,7 @@ def march(
     """
     state = start or State.rest(model)
     times = [float(t) for t in times_s]
-    if not times or any(b <= a for a, b in zip([state.time_s, *times], times, strict=False)):
+    if not times or any(b <= a for a, b in pairwise([state.time_s, *times])):
         raise InputError(f"Output times are {times} from {state.time_s} s: give times that increase.")
     run = _Run(system or System(model), tolerance, solve_tolerance or settings.HEXA_SOLVE * tolerance, method)
     run.begin(state)
@@ -129,14 +130,14 @@ class _Run:
 
     def attempt(self, length: float) -> float | None:
         """Error of a step in units of the tolerance, or None when it failed."""
-        method = BACKWARD_EULER if self.first and self.method is not BACKWARD_EULER and self._stiff() else self.method
+        method = BACKWARD_EULER if self.first and self._jumps() else self.method
         system, now = self.system, self.here
         weight = method.gamma * length
-        if self.held.linear is not None and not (0.3 < self.held.weight / weight < 3):
-            self.held.renew(system, now.fields, weight)
         outflows = [self._net_outflow(now, self.time)] if method.a[0, 0] == 0 else []
         last, places = now, [*self.before, (self.time, now)]
         try:
+            if self.held.linear is not None and not (0.3 < self.held.weight / weight < 3):
+                self.held.renew(system, now.fields, weight)
             for i in method.implicit:
                 gone = sum((method.a[i, j] * outflows[j] for j in range(len(outflows))), np.zeros(len(now.fields.mu)))
                 time = self.time + method.c[i] * length
@@ -146,8 +147,9 @@ class _Run:
                 last = solve(system, Task(time, weight, target, self.solve_tolerance), x, motion, self.held)
                 outflows.append(last.balance.outflow - source)
                 places.append((time, last))
-        except (StageFailed, np.linalg.LinAlgError) as error:
-            self.why = str(error)
+        except (StageError, np.linalg.LinAlgError) as error:
+            singular = isinstance(error, np.linalg.LinAlgError)
+            self.why = "the equations are singular: can the body still move as a whole?" if singular else str(error)
             self.held.counts.failed += 1
             self.held.linear = None
             return None
@@ -169,9 +171,14 @@ class _Run:
             motion += share * stage.motion
         return x, motion
 
-    def _stiff(self) -> bool:
-        """Whether the rate at the start is no guide: the state is not the outcome of a step."""
-        return bool(np.any(self.here.balance.outflow)) or self.time == 0
+    def _jumps(self) -> bool:
+        """Whether the state at the start is out of balance with its loads: its rate is then no guide."""
+        system, now = self.system, self.here
+        motion = system.prescribed(now.motion, self.time)
+        r, m = system.residual(now.fields, now.balance, self.time, 0.0, now.balance.content)
+        scale = max(float(np.abs(now.balance.force).max()), *(float(np.abs(part).max(initial=0.0)) for part in (r, m)))
+        jump = max(float(np.abs(part).max(initial=0.0)) for part in (r, m))
+        return bool(np.any(motion != now.motion)) or jump > settings.HEXA_BALANCED * scale
 
     def _source(self, time_s: float) -> Float:
         source = self.system.model.source
@@ -200,7 +207,7 @@ class _Run:
     def report(self, error: float, step: float, output: bool) -> Step:
         system, here = self.system, self.here
         offsets = np.cumsum([0, *(len(p.motions) for p in system.model.plates)])
-        motions = tuple(here.motion[a:b] for a, b in zip(offsets, offsets[1:], strict=False))
+        motions = tuple(here.motion[a:b] for a, b in pairwise(offsets))
         state = State(self.time, here.fields.u, here.fields.mu, motions, step)
         reaction = system.reaction(here.fields, here.balance) if len(here.motion) else np.zeros(0)
         return Step(state, reaction, error, output, replace(self.held.counts))

@@ -56,6 +56,8 @@ class System:
         self.model = model
         self.unknowns = number(model)
         self.factorise = Factoriser()
+        self.size_mm = float(np.ptp(model.nodes_mm, axis=0).max())
+        self.modulus_MPa = float(np.mean([np.mean(block.material.shear) for block in model.blocks]))
         n, corners = len(model.nodes_mm), model.elements[:, :8]
         self._parts = [Part(model, block) for block in model.blocks]
         self._order = np.concatenate([b.elements for b in model.blocks])
@@ -253,5 +255,5 @@ class Correction:
         x = self.factor_.solve(r)
         if self.column is None or self.influence is None or self.corner is None:
             return x, np.zeros_like(m)
-        motion = np.linalg.solve(self.corner, m - self.column.T @ x)
+        motion = np.asarray(np.linalg.solve(self.corner, m - self.column.T @ x), dtype=float)
         return x - self.influence @ motion, motion

@@ -42,7 +42,7 @@ def number(model: Model) -> Unknowns:
     owned = np.zeros((n, 3), dtype=bool)
     entry, entries, loose, motions = np.full((n, 3), -1), 0, [], 0
     for plate in model.plates:
-        axes = range(3) if plate.slide is None else [MOTIONS.index(plate.slide)]
+        axes = np.arange(3) if plate.slide is None else np.array([MOTIONS.index(plate.slide)])
         for axis in axes:
             if owned[plate.nodes, axis].any():
                 raise InputError(

@@ -40,6 +40,10 @@ class SchroederTissue(NamedTuple):
     coefficient: Array
 
 
+NO_TISSUE: SchroederTissue = SchroederTissue(*(jax.tree.map(float, (0, 0, 0, (0, 0, 0), 0, 0, (0, 0, 0, 0), 0, 0))))
+"""Stands where the law is not used."""
+
+
 def _activity(concentration: Array, constants: tuple[Array, Array, Array, Array]) -> Array:
     scale, power, rate, floor = constants
     return scale * jnp.exp(-rate * concentration**power) + floor
