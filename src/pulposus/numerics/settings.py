@@ -273,9 +273,6 @@ TRANSPORT_3D_TOLERANCE = 1e-3
 TRANSPORT_3D_TOLERANCE_LEAST = 1e-7
 
 # --- problem: solving ---------------------------------------------------------------------------------------
-# A solve that goes on from a written state begins with this share of the step that the controller had chosen: the
-# first step has no error estimate.
-SOLVE_RESTART_SHARE = 0.1
 SOLVE_SWELLING_FIRST = 0.25  # first step of the pseudo-time (0 to 1) in which a swelling equilibrium is approached
 SOLVE_EQUILIBRIUM = 1e-8  # change, relative to the largest, at which an equilibrium counts as reached
 HEXA_GUESS = 2  # states through which the first guess of a stage is extrapolated
@@ -293,3 +290,13 @@ HEXA_DISC_DAY_LOOKS = (0.0, 0.06, 0.25)  # looks within each part of the day, as
 DAMAGE_POINTS = 4  # points along each axis of an element by which its damaged share is weighed
 HEXA_BALANCED = 1e-3  # out-of-balance share of the forces above which a start counts as a jump of load
 HEXA_ROUNDING = 1e-6  # relative change that may be all rounding, for bodies that hardly move
+PRESTRESS_3D_ITERATIONS = 15  # trials of the reference
+PRESTRESS_3D_MEMORY = 5  # trials mixed by Anderson's method
+PRESTRESS_3D_FIRST = 1.0  # share of what is missed by which an unmixed trial moves
+PRESTRESS_3D_STOP_MM = 2e-3  # largest miss of a node at which the search stops
+PRESTRESS_3D_TOLERANCE_MM = 5e-2  # and at which the shape counts as met: a tenth of a voxel
+
+# --- bench -----------------------------------------------------------------------------------------------------
+BENCH_CREEP_TOLERANCE = 5e-3  # error of a time step: moves the yardstick answers by 0.1 % or less in displacement
+BENCH_DISCS = 64  # discs solved together when solves a second are counted
+BENCH_REPEATS = 3  # the fastest of so many runs counts: the machine may be shared

@@ -1,0 +1,1 @@
+"""How fast and how right on the yardstick problems: what ``pulposus bench`` runs."""
