@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pulposus"
 ORDER = (
     "library", "numerics", "imaging", "disc", "mechanics", "transport", "biology", "treatment", "course", "symptoms",
-    "forecasting", "report", "cli",
+    "forecasting", "problem", "verification", "validation", "benchmarks", "report", "cli",
 )  # fmt: skip
 GROUND = ("errors", "units", "levels", "listing", "progress", "run_folder")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pulposus import RESEARCH_ONLY, __version__
-from pulposus.cli import citations, demo, forecast, info, measure
+from pulposus.cli import bench, citations, demo, forecast, info, measure, solve, verify
 from pulposus.cli.console import say
 from pulposus.cli.explain import DEBUG, DONE
 
@@ -25,6 +25,9 @@ app.command("info")(info.info)
 app.command("citations")(citations.citations)
 app.command("measure")(measure.measure)
 app.command("forecast")(forecast.forecast)
+app.command("solve")(solve.solve)
+app.command("verify")(verify.verify)
+app.command("bench")(bench.bench)
 
 
 @app.callback(invoke_without_command=True)

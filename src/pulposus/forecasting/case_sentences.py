@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pulposus.errors import InputError
 from pulposus.forecasting.case_numbers import shown
+from pulposus.forecasting.case_yaml import CASE, Wording
+from pulposus.listing import listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pulposus.forecasting.case import Case
     from pulposus.forecasting.case_blocks import ImageInput
     from pulposus.forecasting.case_yaml import Lines
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def nearest(found: object, names: Iterable[str]) -> str | None:
@@ -26,22 +29,34 @@ def nearest(found: object, names: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def validated(model: type[Case], data: object, name: str, lines: Lines | None) -> Case:
-    """``data`` as a ``model``.
+def validated(
+    model: type[M],
+    data: object,
+    name: str,
+    lines: Lines | None,
+    wording: Wording = CASE,
+    context: Mapping[str, Any] | None = None,
+) -> M:
+    """``data`` as a ``model``; ``context`` is what its validators may ask for.
 
     Raises:
         InputError: the first mistake as one sentence, with how many more there are.
     """
     if not isinstance(data, dict):
         raise InputError(
-            f"{name}: found {shown(data)}, expected a mapping with the fields schema, patient and discs; "
-            "see docs/case.md for an example."
+            f"{name}: found {shown(data)}, expected a mapping with the fields {listing(_needed(model))}; "
+            f"see {wording.page} for an example."
         )
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context=dict(context) if context else None)
     except ValidationError as error:
         mistakes = error.errors(include_url=False)
         raise InputError(_sentence(model, mistakes, name, lines)) from None
+
+
+def _needed(model: type[BaseModel]) -> list[str]:
+    """The schema's version and the fields that every file needs."""
+    return [info.alias or name for name, info in model.model_fields.items() if info.is_required() or info.alias]
 
 
 def _sentence(model: type[BaseModel], mistakes: list[ErrorDetails], name: str, lines: Lines | None) -> str:

@@ -1,10 +1,10 @@
-"""Read the YAML of a case file as what it says, and refuse every way in which YAML says something else."""
+"""Read the YAML of a case (or problem) file as what it says, and refuse every way in which YAML says something else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -14,7 +14,16 @@ from pulposus.forecasting.case_numbers import shown
 MAX_BYTES = 1_000_000  # a case is a few kilobytes: a larger file is another file
 MAX_DEPTH = 20
 MAX_VALUES = 5_000  # so that even a file of the largest size is refused within a second or two
-NEXT = "see docs/case.md for an example"
+
+
+class Wording(NamedTuple):
+    """What a file of this kind is called in sentences, and the page that describes it."""
+
+    what: str
+    page: str
+
+
+CASE = Wording("case", "docs/case.md")
 
 Lines = Callable[[tuple[Any, ...]], int | None]
 """Line of the file (from 1) where a place such as ("discs", 0, "grade") stands."""
@@ -58,30 +67,30 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-def read(path: Path) -> tuple[object, Lines]:
+def read(path: Path, wording: Wording = CASE) -> tuple[object, Lines]:
     """Data of a YAML file, and a function that gives the line of a place in it.
 
     Raises:
         InputError: one sentence when the file is missing, too large, not UTF-8, empty or not plain YAML.
     """
-    return parse(_text(path), path.name)
+    return parse(_text(path, wording.what), path.name, wording)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, what: str) -> str:
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except IsADirectoryError:
-        raise InputError(f"{path}: found a folder, expected a case file in YAML; check the path.") from None
+        raise InputError(f"{path}: found a folder, expected a {what} file in YAML; check the path.") from None
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file, expected a case file in YAML; check the path.") from None
+        raise InputError(f"{path}: there is no such file, expected a {what} file in YAML; check the path.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path cannot be used"
         raise InputError(
-            f"{shown(str(path), 200)}: cannot be read ({reason}), expected a case file in YAML; check the path."
+            f"{shown(str(path), 200)}: cannot be read ({reason}), expected a {what} file in YAML; check the path."
         ) from None
     if len(raw) > MAX_BYTES:
-        raise InputError(f"{path}: found more than 1 MB, expected a case file of a few kilobytes; check the path.")
+        raise InputError(f"{path}: found more than 1 MB, expected a {what} file of a few kilobytes; check the path.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -91,13 +100,14 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def parse(text: str, name: str) -> tuple[object, Lines]:
+def parse(text: str, name: str, wording: Wording = CASE) -> tuple[object, Lines]:
     """Data of YAML text; ``name`` stands in error messages.
 
     Raises:
         InputError: as `read`.
     """
     loader: Any = None
+    example = f"see {wording.page} for an example"
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
@@ -107,7 +117,7 @@ def parse(text: str, name: str) -> tuple[object, Lines]:
         where = f", line {mark.line + 1}" if mark else ""
         problem = " ".join((error.problem or error.context or "not YAML").split())
         raise InputError(
-            f"{name}{where}: cannot be read as YAML ({problem[:160]}); correct that line, {NEXT}."
+            f"{name}{where}: cannot be read as YAML ({problem[:160]}); correct that line, {example}."
         ) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -115,13 +125,13 @@ def parse(text: str, name: str) -> tuple[object, Lines]:
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError):
         # A tag such as !!int on a text, or a number that Python refuses.
         raise InputError(
-            f"{name}: found a value that YAML cannot read; remove tags (!!) and overlong numbers, {NEXT}."
+            f"{name}: found a value that YAML cannot read; remove tags (!!) and overlong numbers, {example}."
         ) from None
     finally:
         if loader is not None:
             loader.dispose()
     if data is None:
-        raise InputError(f"{name}: found nothing in the file, expected a case; {NEXT}.")
+        raise InputError(f"{name}: found nothing in the file, expected a {wording.what}; {example}.")
     return data, lambda place: _line(node, place)
 
 

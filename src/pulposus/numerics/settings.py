@@ -279,7 +279,7 @@ HEXA_GUESS = 2  # states through which the first guess of a stage is extrapolate
 HEXA_SMALL = 1e-6  # displacements below this share of the body are not resolved further
 
 # --- the 3-D disc (mechanics/hexa/disc, programmes, prestress; disc/damage) ------------------------------------
-HEXA_DISC_STABILISE = 1.0  # pressure projection as published: in seconds eight-node potentials oscillate without it
+HEXA_DISC_STABILISE = 0.1  # share of the pressure projection: without it potentials oscillate in seconds, more softens
 HEXA_DISC_EQUILIBRIUM = 1e-6  # change, relative to the largest, at which a swelling equilibrium counts as reached
 HEXA_DISC_MOMENTS_NM = (1.0, 2.5, 5.0, 7.5)  # moments at which curves are compared, those of Heuer 2007
 HEXA_DISC_NM_PER_S = 1.0  # how fast a moment rises: seconds, in which water cannot leave
@@ -287,7 +287,8 @@ HEXA_DISC_PRELOAD_S = 1.0  # how fast a preload comes on
 HEXA_DISC_DAYS = 6  # most days until they close
 HEXA_DISC_DAY_CLOSED = 1e-3  # change of the morning height over a day, as a share, that counts as closed
 HEXA_DISC_DAY_LOOKS = (0.0, 0.06, 0.25)  # looks within each part of the day, as shares of it, beside its end
-DAMAGE_POINTS = 4  # points along each axis of an element by which its damaged share is weighed
+DAMAGE_POINTS = 8  # points along each axis of an element by which its damaged share is weighed
+DAMAGE_MOST_REMOVED = 0.95  # most of the nucleus, or of one element of it, that may be taken out and still be solved
 HEXA_BALANCED = 1e-3  # out-of-balance share of the forces above which a start counts as a jump of load
 HEXA_ROUNDING = 1e-6  # relative change that may be all rounding, for bodies that hardly move
 PRESTRESS_3D_ITERATIONS = 15  # trials of the reference

@@ -134,7 +134,9 @@ class System:
 
     def balance(self, f: Fields) -> Balance:
         """Forces, contents and outflows at the nodes."""
-        found = [part.forces(f.u, f.mu) for part in self._parts]
+        # A trial step may fold an element or press out all its water: the caller looks for what is not finite.
+        with np.errstate(all="ignore"):
+            found = [part.forces(f.u, f.mu) for part in self._parts]
         force = self._to_force(np.concatenate([p.force for p in found]))
         content = self._to_corner(np.concatenate([p.content for p in found]))
         outflow = self._to_corner(np.concatenate([p.outflow for p in found]))
@@ -201,7 +203,8 @@ class System:
     # --- tangent --------------------------------------------------------------------------------------------
     def linearise(self, f: Fields) -> Linear:
         """Tangent at a state, for any weight."""
-        found = [part.matrices(f.u, f.mu) for part in self._parts]
+        with np.errstate(all="ignore"):
+            found = [part.matrices(f.u, f.mu) for part in self._parts]
         uu = np.concatenate([p.stiffness for p in found])
         um = np.concatenate([p.coupling for p in found])
         mm = np.concatenate([p.conductance for p in found])
