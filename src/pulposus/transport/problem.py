@@ -9,7 +9,7 @@ obeys div(f grad w) = 0 exactly, without any reaction. It replaces lactate as th
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pulposus.numerics import ninepoint
 from pulposus.numerics.backend import jax, jnp
@@ -33,6 +33,24 @@ class Fields(NamedTuple):
     """w of the module's first lines, mM mm2/day."""
 
 
+class Demand(Protocol):
+    """What the cells at some points use and make; any shape that parameters (b,) broadcast with."""
+
+    @property
+    def native(self) -> Array:
+        """Oxygen demand per unit of the native law."""
+
+    @property
+    def respiration(self) -> Array: ...
+
+    @property
+    def lactate(self) -> Array:
+        """Lactate output per unit of the native law."""
+
+    @property
+    def parameters(self) -> TransportParameters: ...
+
+
 class Problem(NamedTuple):
     """Everything that the equations read, batch last; ``edges`` carry unit water diffusivity."""
 
@@ -45,6 +63,24 @@ class Problem(NamedTuple):
     parameters: TransportParameters
     boundary: Fields
     """Boundary values on the boundary nodes, zero elsewhere."""
+
+
+def demand_densities(density: Array, porosity: Array, p: TransportParameters) -> tuple[Array, Array, Array]:
+    """Native oxygen demand, respiration (kPa/day) and lactate output (mM/day) per tissue volume and unit of the laws.
+
+    ``density`` (types, ..., b) in 1e6/mL, ``porosity`` (..., b); batch last.
+    """
+
+    def of_all_types(scale: Real, weight: Array) -> Array:
+        by_type = scale.T.reshape(scale.shape[1], *(1,) * (porosity.ndim - 1), scale.shape[0])
+        return jnp.sum(density * by_type, axis=0) * weight * (HOURS_PER_DAY / MM3_PER_ML)
+
+    carries = porosity**p.oxygen_porosity_exponent / p.oxygen_solubility_mM_kPa
+    return (
+        of_all_types(p.native_oxygen_scale, carries),
+        of_all_types(p.respiration_nmol_1e6_h, carries),
+        of_all_types(p.lactate_scale, jnp.ones_like(porosity)),
+    )
 
 
 def build(
@@ -64,34 +100,33 @@ def build(
     factor = flux_factor(n, p.flux_porosity_exponent)
     factor = factor.at[:, n.shape[1] - endplate_rows :].multiply(exchange[:, None])
 
-    def demand(scale: Real, weight: Array) -> Array:
-        total = jnp.sum(density * scale.T[:, None, None], axis=0) * weight
-        return to_nodes(shape, total) * (HOURS_PER_DAY / MM3_PER_ML)
-
     def edge(bone: Real, annulus: Real) -> Array:
         field = jnp.zeros((n.shape[0] + 1, n.shape[1] + 1, n.shape[2]))
         field = field.at[-1].set(annulus) if outer_open else field
         return field.at[:, -1].set(bone)
 
-    def invariant(lactate: Real, glucose: Real) -> Real:
-        return p.lactate_diffusivity_mm2_day * lactate + 2 * p.glucose_diffusivity_mm2_day * glucose
-
-    carries = n**p.oxygen_porosity_exponent / p.oxygen_solubility_mM_kPa
+    native, respiration, lactate = (to_nodes(shape, part) for part in demand_densities(density, n, p))
     return Problem(
         edges=conductances(shape, factor),
-        native=demand(p.native_oxygen_scale, carries),
-        respiration=demand(p.respiration_nmol_1e6_h, carries),
-        lactate=demand(p.lactate_scale, jnp.ones_like(n)),
+        native=native,
+        respiration=respiration,
+        lactate=lactate,
         parameters=p,
         boundary=Fields(
             edge(supply.bone_oxygen_kPa, supply.annulus_oxygen_kPa),
             edge(supply.bone_glucose_mM, supply.annulus_glucose_mM),
             edge(
-                invariant(supply.bone_lactate_mM, supply.bone_glucose_mM),
-                invariant(supply.annulus_lactate_mM, supply.annulus_glucose_mM),
+                invariant(supply.bone_lactate_mM, supply.bone_glucose_mM, p),
+                invariant(supply.annulus_lactate_mM, supply.annulus_glucose_mM, p),
             ),
         ),
     )
+
+
+def invariant(lactate: Real, glucose: Real, p: TransportParameters) -> Array:
+    """w of the module's first lines from lactate and glucose (mM), mM mm2/day."""
+    total: Array = jnp.asarray(p.lactate_diffusivity_mm2_day) * lactate + 2 * p.glucose_diffusivity_mm2_day * glucose
+    return total
 
 
 def lactate_mM(x: Fields, p: TransportParameters) -> Array:
@@ -99,14 +134,14 @@ def lactate_mM(x: Fields, p: TransportParameters) -> Array:
     return (x.invariant - 2 * p.glucose_diffusivity_mm2_day * x.glucose_mM) / p.lactate_diffusivity_mm2_day
 
 
-def oxygen_use(x: Fields, q: Problem, c: RateConstants) -> Array:
-    """Oxygen that the cells of each node use, kPa mm3/day."""
+def oxygen_use(x: Fields, q: Demand, c: RateConstants) -> Array:
+    """Oxygen that the cells of each point use, kPa mm3/day."""
     native = native_oxygen(x.oxygen_kPa, c.ph(lactate_mM(x, q.parameters)), c)
     return q.native * native + q.respiration * saturating(x.oxygen_kPa, q.parameters.respiration_half_kPa)
 
 
-def glucose_use(x: Fields, q: Problem, c: RateConstants) -> Array:
-    """Glucose that the cells of each node use, mM mm3/day; they make twice as much lactate."""
+def glucose_use(x: Fields, q: Demand, c: RateConstants) -> Array:
+    """Glucose that the cells of each point use, mM mm3/day; they make twice as much lactate."""
     plenty = native_lactate(x.oxygen_kPa, c.ph(lactate_mM(x, q.parameters)), c)
     return q.lactate * plenty * saturating(x.glucose_mM, q.parameters.glucose_limiter_mM) / 2
 
