@@ -98,17 +98,16 @@ def _tell(result: Verification, out: Path | None, as_json: bool) -> None:
 
 def as_table(result: Verification) -> Table:
     """One line a case: the check nearest to its limit, orders observed (expected in brackets), the mark."""
-    from rich import box
     from rich.table import Table
 
     from pulposus.verification.table import lines
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("case", no_wrap=True)
     table.add_column("title")
     table.add_column("error", justify="right")
     table.add_column("allowed", justify="right")
-    table.add_column("orders, lowest and highest")
+    table.add_column("orders (theory)")
     table.add_column("mark")
     table.add_column("s", justify="right")
     for line in lines(result):

@@ -1,0 +1,1 @@
+"""Solutions that no solver of this project has touched: series, roots of scalar equations, collocation."""
