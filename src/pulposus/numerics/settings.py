@@ -295,7 +295,6 @@ HEXA_BALANCED = 1e-3  # out-of-balance share of the forces above which a start c
 HEXA_ROUNDING = 1e-6  # relative change that may be all rounding, for bodies that hardly move
 PRESTRESS_3D_ITERATIONS = 15  # trials of the reference
 PRESTRESS_3D_MEMORY = 5  # trials mixed by Anderson's method
-PRESTRESS_3D_FIRST = 1.0  # share of what is missed by which an unmixed trial moves
 PRESTRESS_3D_STOP_MM = 2e-3  # largest miss of a node at which the search stops
 PRESTRESS_3D_TOLERANCE_MM = 5e-2  # and at which the shape counts as met: a tenth of a voxel
 
@@ -322,3 +321,5 @@ VALIDATE_DAMPING_FACTOR = 5.0
 VALIDATE_GAIN = 0.03  # a turn that gains a smaller share is the last
 VALIDATE_EVEN_STRESS = 0.1  # stress within this share of that at the axis counts as even
 VALIDATE_CREEP_LOOKS = 14  # looks of creep and of recovery, evenly in the logarithm
+HEXA_FIRST = 0.1  # first step tried, share of the way to the first output or kink of a load
+HEXA_FIRST_AFTER_JUMP = 1e-3  # the same after a jump of load: one backward Euler step, whose error is not estimated

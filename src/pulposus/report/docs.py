@@ -1,6 +1,7 @@
 """Draw the pictures of the README and the documentation: ``python -m pulposus.report.docs OUT_DIR``.
 
-They are drawn by the same code as the report, from the embedded case, so they cannot drift from it.
+They are drawn by the same code as the report, from the embedded case, so they cannot drift from it; the figures of
+the laws (``law_*.svg``) by the functions of the laws.
 """
 
 from __future__ import annotations
@@ -89,11 +90,12 @@ def main(arguments: list[str]) -> int:
         return 2
     from pulposus.forecasting.demo import demo_case
     from pulposus.forecasting.run import forecast
+    from pulposus.report.figures import laws
 
     folder = Path(arguments[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = write(forecast(demo_case()), folder)
+        files = (*laws.write(folder), *write(forecast(demo_case()), folder))
     except (InputError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

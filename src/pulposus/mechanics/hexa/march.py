@@ -52,7 +52,8 @@ def march(
         tolerance: accepted error of one step, relative to the largest displacement and the largest potential.
         solve_tolerance: change, relative to the same, at which the iteration of a stage stops; a share of the
             tolerance when None.
-        first_step_s: first step tried; a tenth of the way to the first stop when None.
+        first_step_s: first step tried; when None a tenth of the way to the first stop, or a thousandth after a jump of load
+            (that step has no estimate of its error).
         fixed_step_s: steps of this length without error control (convergence studies).
         system: of the same model, to save its set-up.
 
@@ -71,7 +72,8 @@ def march(
     run.begin(state)
     kinks = _kinks(model)
     stops = sorted({t for t in [*times, *kinks] if state.time_s < t <= times[-1]})
-    step = state.step_s or first_step_s or (stops[0] - state.time_s) / 10
+    share = settings.HEXA_FIRST_AFTER_JUMP if run.jumps() else settings.HEXA_FIRST
+    step = state.step_s or first_step_s or share * (stops[0] - state.time_s)
     for stop in stops:
         while run.time < stop:
             left = stop - run.time
@@ -130,7 +132,7 @@ class _Run:
 
     def attempt(self, length: float) -> float | None:
         """Error of a step in units of the tolerance, or None when it failed."""
-        method = BACKWARD_EULER if self.first and self._jumps() else self.method
+        method = BACKWARD_EULER if self.first and self.jumps() else self.method
         system, now = self.system, self.here
         weight = method.gamma * length
         outflows = [self._net_outflow(now, self.time)] if method.a[0, 0] == 0 else []
@@ -171,7 +173,7 @@ class _Run:
             motion += share * stage.motion
         return x, motion
 
-    def _jumps(self) -> bool:
+    def jumps(self) -> bool:
         """Whether the state at the start is out of balance with its loads: its rate is then no guide."""
         system, now = self.system, self.here
         motion = system.prescribed(now.motion, self.time)
