@@ -14,6 +14,7 @@ MM3_PER_ML = 1_000.0
 MM3_PER_CM3 = 1_000.0
 MM2_PER_M2 = 1e6
 PA_PER_MPA = 1e6
+NMM_PER_NM = 1_000.0
 KPA_PER_MPA = 1e3
 MOLM3_PER_MEQML = 1e3  # 1 mEq/mL of fixed charge is 1000 mol/m3
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pulposus import RESEARCH_ONLY, __version__
-from pulposus.cli import bench, citations, demo, forecast, info, measure, solve, verify
+from pulposus.cli import bench, citations, demo, forecast, info, measure, solve, validate, verify
 from pulposus.cli.console import say
 from pulposus.cli.explain import DEBUG, DONE
 
@@ -27,6 +27,7 @@ app.command("measure")(measure.measure)
 app.command("forecast")(forecast.forecast)
 app.command("solve")(solve.solve)
 app.command("verify")(verify.verify)
+app.command("validate")(validate.validate)
 app.command("bench")(bench.bench)
 
 

@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 
     from pulposus.validation import Validation
     from pulposus.validation.calibrate import Calibration
+    from pulposus.validation.row import Role
 
 
 def validate(
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for validate.json, validate.csv and the figure; nothing is written without."),
+        typer.Option("--out", help="Folder for validate.json, validate.csv and the figure; none: nothing written."),
     ] = None,
     only: Annotated[
         str | None, typer.Option("--only", help="Cases to run, such as VT7,T17; all when left out.")
     ] = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Exit code 1 when a row misses; without it a miss is a finding and the code is 0."),
+        typer.Option("--strict", help="Exit code 1 when a row misses; without it a miss is a finding and gives 0."),
     ] = False,
     calibrate: Annotated[
         bool,
@@ -118,7 +119,9 @@ def _calibrate(out: Path | None, overwrite: bool, as_json: bool) -> None:
             _dump(folder / "calibration.json", content)
             wall = round(time.perf_counter() - start, 3)
             write_run_json(
-                folder, "validate --calibrate", {"wall_s": wall, "facts_used": ["validation", "mechanics"], "seed": None}
+                folder,
+                "validate --calibrate",
+                {"wall_s": wall, "facts_used": ["validation", "mechanics"], "seed": None},
             )
     if as_json:
         say_json(content)
@@ -144,17 +147,16 @@ def _found(result: Calibration) -> dict[str, Any]:
 
 def _tell(result: Validation, out: Path | None, as_json: bool) -> None:
     from pulposus.validation.row import ROLES
+    from pulposus.validation.table import misses, tree
 
     if as_json:
-        from pulposus.validation.table import tree
-
         say_json({"out": None if out is None else str(out), **tree(result)})
         return
-    if result.rows:
-        say_table(as_table(result))
-    for row in result.rows:
-        if not row.passed:
-            say(f"{row.case} {row.name}: {row.reason}.")
+    for role in ROLES:
+        if result.count(role)[1]:
+            say_table(as_table(result, role))
+    for sentence in misses(result):
+        say(sentence)
     for case in result.cases:
         if case.stopped:
             say(f"{case.id} stopped: {case.stopped}")
@@ -164,22 +166,30 @@ def _tell(result: Validation, out: Path | None, as_json: bool) -> None:
         say(f"Validation: {out}")
 
 
-def as_table(result: Validation) -> Table:
-    """One line a row."""
+def as_table(result: Validation, role: Role) -> Table:
+    """The rows of one role, one line each."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("case", no_wrap=True)
-    table.add_column("what")
+    table.add_column(HEADS[role])
     table.add_column("model", justify="right")
     table.add_column("90 % of draws", justify="right", no_wrap=True)
     table.add_column("found", justify="right")
-    table.add_column("role")
     table.add_column("mark")
     for row in result.rows:
+        if row.role != role:
+            continue
         band = "-" if row.band is None else f"{row.band[0]:.3g} to {row.band[1]:.3g}"
         unit = "" if row.unit == "1" else f" {row.unit}"
         mark = "pass" if row.passed else "MISS"
-        table.add_row(row.case, row.name, f"{row.model:.3g}", band, f"{row.measured:.3g}{unit}", row.role, mark)
+        table.add_row(row.case, row.name, f"{row.model:.3g}", band, f"{row.measured:.3g}{unit}", mark)
     return table
+
+
+HEADS: dict[Role, str] = {
+    "calibrated on": "calibrated on these",
+    "prediction": "predicted",
+    "model beside model": "beside published models",
+}

@@ -66,7 +66,7 @@ class Invariants(NamedTuple):
     I4: Array
 
 
-def _total(terms: Iterable[Any]) -> Any:
+def total(terms: Iterable[Any]) -> Any:
     """Plain sum of arrays: an unrolled chain of additions, which compiles to one loop."""
     return reduce(add, terms)
 
@@ -74,7 +74,7 @@ def _total(terms: Iterable[Any]) -> Any:
 def _over_nodes(weights: NDArray[np.float64], values: Array) -> Array:
     """Sum over nodes: weights (4 points, 4 nodes) with values (4 nodes, ...) to (4 points, ...)."""
     axes = (slice(None), *(None,) * (values.ndim - 1))
-    return _total(jnp.asarray(weights[:, n])[axes] * values[n] for n in range(4))
+    return total(jnp.asarray(weights[:, n])[axes] * values[n] for n in range(4))
 
 
 def at_points(nodal: Array) -> Array:
@@ -102,7 +102,7 @@ def stretches(ops: Operators, nodes_mm: Array) -> Entries:
     """The entries of F that are not zero at one point (...), from the nodes (4, 2, ...) and its operators."""
 
     def along(operator: Array, component: int) -> Array:
-        return _total(operator[n] * nodes_mm[n, component] for n in range(4))
+        return total(operator[n] * nodes_mm[n, component] for n in range(4))
 
     return Entries(along(ops.to_R, 0), along(ops.to_Z, 0), along(ops.to_R, 1), along(ops.to_Z, 1), along(ops.hoop, 0))
 
@@ -184,7 +184,7 @@ def stress(f: Entries, material: Material, tissue: Composition, laws: Laws, pote
     by = jax.grad(lambda x: jnp.sum(density(x, material, tissue, laws)))(of)
     by = by._replace(J=by.J - potential)
     first = _first(f, material.fibre_along)
-    return Entries(*(_total(by[k] * first[k][i] for k in range(3)) for i in range(_ENTRIES)))
+    return Entries(*(total(by[k] * first[k][i] for k in range(3)) for i in range(_ENTRIES)))
 
 
 def forces(
@@ -203,7 +203,7 @@ def forces(
 
     def by_nodes(point: tuple[Operators, Entries]) -> list[Array]:
         at, piola = point
-        return [_total(op * piola[i] for op, i in move) for move in moves(at)]
+        return [total(op * piola[i] for op, i in move) for move in moves(at)]
 
     piola, volume = jax.lax.map(laws_at, (ops, at_points(potential)))
     force = jax.lax.map(by_nodes, (ops, piola))
@@ -236,19 +236,19 @@ def expand(
     def by_entries(point: tuple[Array, Entries, Invariants, list[Invariants]]) -> tuple[Any, Any]:
         volume, f, by, by2 = point
         first = _first(f, along)
-        coupled = [[_total(by2[k][m] * first[m][j] for m in range(3)) for j in range(_ENTRIES)] for k in range(3)]
-        piola = [volume * _total(by[k] * first[k][i] for k in range(3)) for i in range(_ENTRIES)]
+        coupled = [[total(by2[k][m] * first[m][j] for m in range(3)) for j in range(_ENTRIES)] for k in range(3)]
+        piola = [volume * total(by[k] * first[k][i] for k in range(3)) for i in range(_ENTRIES)]
         return piola, {
-            f"{i}{j}": volume * (_total(first[k][i] * coupled[k][j] for k in range(3)) + _second(f, along, by, i, j))
+            f"{i}{j}": volume * (total(first[k][i] * coupled[k][j] for k in range(3)) + _second(f, along, by, i, j))
             for i in range(_ENTRIES)
             for j in range(i, _ENTRIES)
         }
 
     def by_nodes(point: tuple[Operators, Any, Any]) -> tuple[Any, Any]:
         at, piola, upper = point
-        force = [_total(op * piola[i] for op, i in move) for move in moves(at)]
+        force = [total(op * piola[i] for op, i in move) for move in moves(at)]
         half = [
-            [_total(op * upper[f"{min(i, j)}{max(i, j)}"] for op, j in move) for i in range(_ENTRIES)]
+            [total(op * upper[f"{min(i, j)}{max(i, j)}"] for op, j in move) for i in range(_ENTRIES)]
             for move in moves(at)
         ]
         return force, half
@@ -261,7 +261,7 @@ def expand(
         return jnp.stack(
             [
                 jnp.stack(
-                    [_total(op[g, None] * column[i][g] for op, i in move for g in range(4)) for column in half],
+                    [total(op[g, None] * column[i][g] for op, i in move for g in range(4)) for column in half],
                     axis=1,
                 )
                 for move in moves(Operators(to_R, to_Z, hoop, ops.volume))

@@ -10,6 +10,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from pulposus.disc.reduced import ReducedMesh, ReducedTopology, Region
 from pulposus.disc.tissue import Tissue
 from pulposus.errors import InputError
-from pulposus.mechanics import axisymmetric, newton
+from pulposus.mechanics import axisymmetric, newton, slots
 from pulposus.mechanics.laws import composition
 from pulposus.mechanics.material import Composition, osmotic_pressure
 from pulposus.mechanics.parameters import MechanicsParameters, material
@@ -81,13 +82,21 @@ def pose(
 
 @partial(jax.jit, static_argnames="topology")
 def solve(
-    reference_mm: Array, start_mm: Array, porosity: Array, charge: Array, parameters: MechanicsParameters,
+    reference_mm: Array, state: newton.State, porosity: Array, charge: Array, parameters: MechanicsParameters,
     load_MPa: Array, topology: ReducedTopology,
-) -> tuple[newton.State, dict[str, Array]]:  # fmt: skip
-    """The compiled core: final state and the fields of :class:`Equilibrium`, from arrays only (pure)."""
+) -> newton.State:  # fmt: skip
+    """The compiled core: a few Newton steps of a batch, from arrays only (pure)."""
     problem = pose(reference_mm, porosity, charge, parameters, load_MPa, topology)
-    state = newton.minimise(start_mm, problem, parameters.laws)
-    return state, fields(state.nodes_mm, jnp.zeros(start_mm.shape[:3]), reference_mm, problem, parameters, topology)
+    return newton.advance(state, problem, parameters.laws, settings.MECHANICS_STEPS)
+
+
+@partial(jax.jit, static_argnames="topology")
+def _outputs(
+    reference_mm: Array, nodes_mm: Array, porosity: Array, charge: Array, parameters: MechanicsParameters,
+    load_MPa: Array, topology: ReducedTopology,
+) -> dict[str, Array]:  # fmt: skip
+    problem = pose(reference_mm, porosity, charge, parameters, load_MPa, topology)
+    return fields(nodes_mm, jnp.zeros(nodes_mm.shape[:3]), reference_mm, problem, parameters, topology)
 
 
 def fields(
@@ -162,8 +171,8 @@ def equilibrate(
     load = np.broadcast_to(np.asarray(load_MPa, dtype=float), (mesh.batch,))
     check(mesh, tissue, parameters, load)
     start = mesh.nodes_mm if start_nodes_mm is None else start_nodes_mm
-    arguments = (mesh.nodes_mm, start, tissue.porosity, tissue.fixed_charge_mEq_mL, parameters, load)
-    state, found = _in_chunks(arguments, mesh.batch, mesh.topology)
+    posed = (mesh.nodes_mm, tissue.porosity, tissue.fixed_charge_mEq_mL, parameters, load)
+    state, found = _solve_all(posed, start, mesh.topology)
     residual = np.asarray(state.residual)
     converged = residual <= settings.MECHANICS_RESIDUAL
     return Equilibrium(
@@ -175,26 +184,27 @@ def equilibrate(
     )
 
 
-def _in_chunks(
-    arguments: tuple[object, ...], batch: int, topology: ReducedTopology
-) -> tuple[newton.State, dict[str, Array]]:
-    """Solve the batch in chunks of fixed size on all cores.
+def _solve_all(
+    posed: tuple[Any, ...], start_mm: Float, topology: ReducedTopology
+) -> tuple[newton.State, dict[str, Float]]:
+    """States and outputs of a batch of any size; the compiled size does not depend on the machine."""
+    batch = start_mm.shape[0]
+    size = min(batch, settings.MECHANICS_CHUNK)
 
-    A chunk waits for its own slowest disc only, and compiled code lets the other threads run. The size does not depend
-    on the machine, so that the numbers do not either.
-    """
+    def advance(here: tuple[Any, ...], state: newton.State) -> newton.State:
+        return solve(here[0], state, *here[1:], topology)
 
-    def chunk(first: int) -> tuple[newton.State, dict[str, Array]]:
-        rows = slice(first, first + settings.MECHANICS_CHUNK)
-        part = jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)[rows]), arguments)
-        return jax.device_get(solve(*part, topology))
+    state = slots.run(advance, newton.busy, posed, jax.device_get(newton.begin(jnp.asarray(start_mm))), size)
 
-    firsts = range(0, batch, settings.MECHANICS_CHUNK)
-    if len(firsts) == 1:
-        return chunk(0)
-    with ThreadPoolExecutor(max_workers=min(len(firsts), os.cpu_count() or 1)) as pool:
-        parts = list(pool.map(chunk, firsts))
-    return jax.tree.map(lambda *leaves: np.concatenate(leaves), *parts)
+    def outputs(first: int) -> dict[str, Float]:
+        rows = np.minimum(np.arange(first, first + size), batch - 1)
+        here = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], posed)
+        found: dict[str, Float] = jax.device_get(_outputs(here[0], state.nodes_mm[rows], *here[1:], topology))
+        return found
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        parts = list(pool.map(outputs, range(0, batch, size)))
+    return state, {name: np.concatenate([part[name] for part in parts])[:batch] for name in parts[0]}
 
 
 def _reason(converged: bool, residual: float, refused: int) -> str:

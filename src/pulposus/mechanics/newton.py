@@ -117,17 +117,29 @@ def _step(state: State, problem: Problem, laws: Laws) -> State:
     )
 
 
-def minimise(start_mm: Array, problem: Problem, laws: Laws) -> State:
-    """Iterate from ``start_mm`` until every disc is in balance, refuses to move, or the count is full."""
-
-    def go_on(carry: tuple[Array, State]) -> Array:
-        count, state = carry
-        busy = (state.residual > settings.MECHANICS_RESIDUAL) & (state.refused < settings.MECHANICS_RETRIES)
-        return (count < settings.MECHANICS_ITERATIONS) & jnp.any(busy)
-
+def begin(start_mm: Array) -> State:
+    """A state that has not moved yet."""
     b = start_mm.shape[0]
     none = jnp.zeros(b, int)
-    start = State(start_mm, jnp.full(b, jnp.inf), jnp.zeros(b), none, none)
-    return jax.lax.while_loop(
-        go_on, lambda carry: (carry[0] + 1, _step(carry[1], problem, laws)), (jnp.zeros((), int), start)
-    )[1]
+    return State(start_mm, jnp.full(b, jnp.inf), jnp.zeros(b), none, none)
+
+
+def busy(state: State) -> Array:
+    """Which discs are neither in balance, nor refuse to move, nor have filled their count, (b,)."""
+    out = ~(state.residual <= settings.MECHANICS_RESIDUAL)
+    return out & (state.refused < settings.MECHANICS_RETRIES) & (state.iterations < settings.MECHANICS_ITERATIONS)
+
+
+def advance(state: State, problem: Problem, laws: Laws, steps: int) -> State:
+    """Up to so many Newton steps; discs that are not busy stay as they are."""
+
+    def go_on(carry: tuple[Array, State]) -> Array:
+        return (carry[0] < steps) & jnp.any(busy(carry[1]))
+
+    def one(carry: tuple[Array, State]) -> tuple[Array, State]:
+        count, old = carry
+        new, working = _step(old, problem, laws), busy(old)
+        kept = [jnp.where(working.reshape(-1, *(1,) * (a.ndim - 1)), a, b) for a, b in zip(new, old, strict=True)]
+        return count + 1, State(*kept)
+
+    return jax.lax.while_loop(go_on, one, (jnp.zeros((), int), state))[1]

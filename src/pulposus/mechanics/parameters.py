@@ -138,7 +138,7 @@ def material(parameters: MechanicsParameters, region: NDArray[np.int64]) -> Mate
     collagen = by_region(parameters.collagen_fraction)
     activity = tuple(constant(f"schroeder_activity_{part}") for part in ("scale", "power", "rate", "floor"))
     zero = jnp.zeros_like(collagen)
-    return Material(
+    found = Material(
         shear=by_region(parameters.shear_modulus_MPa),
         lame=by_region(parameters.lame_modulus_MPa),
         fibre_share=by_region(parameters.fibre_share),
@@ -161,3 +161,5 @@ def material(parameters: MechanicsParameters, region: NDArray[np.int64]) -> Mate
             coefficient=constant("schroeder_osmotic_coefficient"),
         ),
     )
+    # Numbers of laws that are not in use have no size of their own.
+    return jax.tree.map(lambda leaf: jnp.broadcast_to(jnp.asarray(leaf), zero.shape), found)

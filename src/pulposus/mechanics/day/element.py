@@ -57,16 +57,21 @@ def smoothing(ops: Operators, material: Material) -> Array:
 def coupling(ops: Operators, nodes_mm: Array) -> Array:
     """Change of content (4 nodes) by the nodes' places (4, 2): (4, 4, 2, ...), mm2."""
 
-    def point(at: tuple[Operators, Array]) -> Array:
-        here, value = at
-        f = axisymmetric.stretches(here, nodes_mm)
-        by = axisymmetric.of_J(f)
-        moved = [[sum(op[n] * by[i] for op, i in move) for move in axisymmetric.moves(here)] for n in range(4)]
-        return jnp.stack(
-            [jnp.stack([jnp.stack([value[a] * here.volume * c for c in node]) for node in moved]) for a in range(4)]
-        )
+    def point(at: Operators) -> list[list[Array]]:
+        by = [at.volume * entry for entry in axisymmetric.of_J(axisymmetric.stretches(at, nodes_mm))]
+        return [
+            [axisymmetric.total(op[n] * by[i] for op, i in move) for move in axisymmetric.moves(at)] for n in range(4)
+        ]
 
-    return jnp.sum(jax.lax.map(point, (ops, jnp.asarray(VALUE))), axis=0)
+    moved = jax.lax.map(point, ops)
+    return jnp.stack(
+        [
+            jnp.stack(
+                [jnp.stack([axisymmetric.total(VALUE[g, a] * c[g] for g in range(4)) for c in node]) for node in moved]
+            )
+            for a in range(4)
+        ]
+    )
 
 
 def conductance(
@@ -82,9 +87,7 @@ def conductance(
 
     def point(at: Operators) -> list[Array]:
         weight = k * at.volume
-        return [
-            weight * (at.to_R[a] * at.to_R[b] + at.to_Z[a] * at.to_Z[b]) for a in range(4) for b in range(a + 1)
-        ]
+        return [weight * (at.to_R[a] * at.to_R[b] + at.to_Z[a] * at.to_Z[b]) for a in range(4) for b in range(a + 1)]
 
     lower = [jnp.sum(entry, axis=0) for entry in jax.lax.map(point, now)]
 

@@ -29,12 +29,13 @@ class Progress(NamedTuple):
     steps: Array
     refused: Array
     corrections: Array
+    factorisations: Array
 
 
 def start(moment: step.Moment, first_step_s: Array) -> Progress:
     """Begin at time zero."""
     none = jnp.zeros(first_step_s.shape, int)
-    return Progress(moment, jnp.zeros_like(first_step_s), first_step_s, none, none, none, none)
+    return Progress(moment, jnp.zeros_like(first_step_s), first_step_s, none, none, none, none, none)
 
 
 def march(
@@ -62,12 +63,15 @@ def march(
         length = jnp.where(running, length, p.step_s)
         ends = force(p.time_s + step.MIDDLE * length), force(p.time_s + length)
         tried = step.attempt(p.moment, length, ends, problem, static, ~running)
+        tried = tried._replace(error_mm=jax.lax.stop_gradient(tried.error_mm))  # steps are no function of anything
         solved = tried.size <= 1
         error = jnp.where(solved, tried.error_mm / tolerance_mm, jnp.inf)
         good = running & (error <= 1)
         change = settings.DAY_SAFETY * jnp.maximum(error, settings.DAY_SHRINK**3 * settings.DAY_SHRINK) ** (-1 / 3)
         change = jnp.where(solved, jnp.clip(change, settings.DAY_SHRINK, settings.DAY_GROW), settings.DAY_CUT)
-        next_step = jnp.where(running, jnp.where(good, jnp.maximum(p.step_s, length * change), length * change), p.step_s)
+        next_step = jnp.where(
+            running, jnp.where(good, jnp.maximum(p.step_s, length * change), length * change), p.step_s
+        )
         next_step = jnp.where(good & (length == p.step_s), length * change, next_step)
         reached = jnp.where(length == left, length_s, p.time_s + length)
         short = running & ~good & (next_step < settings.DAY_SHORTEST_s)
@@ -81,6 +85,7 @@ def march(
             p.steps + good,
             p.refused + (running & ~good),
             p.corrections + jnp.where(running, tried.corrections, 0),
+            p.factorisations + jnp.where(running, tried.factorisations, 0),
         ), count + 1
 
     def go_on(carry: tuple[Progress, Array]) -> Array:

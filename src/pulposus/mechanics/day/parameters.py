@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import numpy as np
@@ -42,7 +42,7 @@ class FlowParameters:
     stiffening: Float
     bone_mm_MPa_s: Float
     law: Law = "porosity_power"
-    edges: Edges = Edges()
+    edges: Edges = field(default_factory=Edges)
 
     @property
     def batch(self) -> int:
@@ -61,6 +61,14 @@ class FlowParameters:
     def central(cls, n: int = 1, state: State = "healthy") -> FlowParameters:
         """The published porosity-power set, repeated ``n`` times."""
         return cls._of(n, state, lambda _: np.ones(n))
+
+    @classmethod
+    def measured(cls, n: int = 1) -> FlowParameters:
+        """Measured permeability at rest with the strain law of Argoubi, repeated ``n`` times."""
+        at_rest = [value(_TOPIC, f"permeability_measured_{_TISSUE[region]}_mm4_Ns") for region in Region]
+        scale = np.tile(at_rest, (n, 1))
+        exponent = np.full_like(scale, value(_TOPIC, "permeability_strain_exponent"))
+        return cls(scale, exponent, np.zeros_like(scale), np.zeros(n), law="argoubi")
 
     @classmethod
     def _of(cls, n: int, state: State, doubt: Callable[[str], Float]) -> FlowParameters:

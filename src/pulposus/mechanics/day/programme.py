@@ -21,10 +21,11 @@ from pulposus.mechanics.day.parameters import FlowParameters, pores
 from pulposus.mechanics.parameters import MechanicsParameters
 from pulposus.numerics import settings
 from pulposus.numerics.backend import jax, jnp
-from pulposus.units import SECONDS_PER_HOUR
+from pulposus.units import HOURS_PER_DAY, SECONDS_PER_DAY
 
 Array = jax.Array
 Float = NDArray[np.float64]
+SECONDS_PER_HOUR = SECONDS_PER_DAY / HOURS_PER_DAY
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,12 @@ class History:
     steps: NDArray[np.int64]
     """Accepted time steps, (b,)."""
     refused: NDArray[np.int64]
+    """Time steps tried in vain."""
     corrections: NDArray[np.int64]
+    factorisations: NDArray[np.int64]
 
 
-class _Inputs(NamedTuple):
+class Inputs(NamedTuple):
     """What one chunk is solved from, batch first."""
 
     reference_mm: Array
@@ -86,29 +89,29 @@ class _Inputs(NamedTuple):
 
 
 @partial(jax.jit, static_argnames="topology")
-def _prepare(of: _Inputs, topology: ReducedTopology) -> tuple[stage.Problem, march.Progress, Array]:
-    """The problem, the start at rest in the bath, and what counts as an error, mm."""
+def _prepare(of: Inputs, topology: ReducedTopology) -> tuple[stage.Problem, march.Progress, Array]:
+    """The problem, the start at rest in the bath, and the half heights, mm."""
     rest = equilibrium.pose(of.reference_mm, of.porosity, of.charge, of.parameters, of.loads_MPa[:, 0], topology)
     where = jax.tree.map(equilibrium.batch_last, pores(of.flow, topology.region()))
     r = of.reference_mm[:, :, -1, 0]
     # Area of the bone that belongs to each of its nodes: half of either neighbouring ring.
     ring = jnp.pi * (r[:, 1:] ** 2 - r[:, :-1] ** 2) / 2
     area = jnp.pad(ring, ((0, 0), (0, 1))) + jnp.pad(ring, ((0, 0), (1, 0)))
-    bone = jnp.zeros_like(area) if of.flow.edges.bone_drained else of.flow.bone_mm_MPa_s[:, None] * area
+    bone = jnp.zeros_like(area) if of.flow.edges.bone_drained else jnp.asarray(of.flow.bone_mm_MPa_s)[:, None] * area
     problem = stage.Problem(
         rest.operators, rest.material, rest.tissue, where, element.smoothing(rest.operators, rest.material),
-        jnp.pi * r[:, -1] ** 2, bone.T,
+        jnp.pi * r[:, -1] ** 2, bone.T, jnp.moveaxis(of.reference_mm[:, :, -1], 0, -1),
     )  # fmt: skip
     y = jnp.concatenate([of.start_mm, jnp.zeros((*of.start_mm.shape[:3], 1))], axis=-1)
     y = jnp.moveaxis(y, 0, -1)
     at = stage.balance(y, problem, _static(of))
     first = jnp.full(y.shape[-1], settings.DAY_RAMP_s * settings.DAY_FIRST_SHARE)
     half = of.start_mm[:, 0, -1, 1]
-    return problem, march.start(step.Moment(y, at.content, at.rate), first), settings.DAY_ERROR * half
+    return problem, march.start(step.begin(y, at), first), half
 
 
-def _static(of: _Inputs) -> stage.Static:
-    return stage.Static(of.parameters.laws, of.flow.law, of.flow.edges)
+def _static(of: Inputs, differentiable: bool = False) -> stage.Static:
+    return stage.Static(of.parameters.laws, of.flow.law, of.flow.edges, differentiable)
 
 
 @partial(jax.jit, static_argnames="static")
@@ -121,7 +124,7 @@ def _march(
 
 @partial(jax.jit, static_argnames="topology")
 def _look(
-    moment: step.Moment, begun: step.Moment, of: _Inputs, problem: stage.Problem, topology: ReducedTopology
+    moment: step.Moment, begun: step.Moment, of: Inputs, problem: stage.Problem, topology: ReducedTopology
 ) -> dict[str, Array]:
     """Outputs of an instant, batch first; ``begun`` is the start."""
     y = jnp.moveaxis(moment.y, -1, 0)
@@ -142,26 +145,41 @@ def _look(
     }
 
 
-def _chunk(of: _Inputs, phases: Sequence[Phase], topology: ReducedTopology) -> tuple[list[Any], march.Progress]:
-    problem, progress, tolerance = _prepare(of, topology)
-    begun, static = progress.moment, _static(of)
+def looks_of(
+    of: Inputs,
+    phases: Sequence[Phase],
+    topology: ReducedTopology,
+    *,
+    error: float = settings.DAY_ERROR,
+    differentiable: bool = False,
+) -> tuple[list[dict[str, Array]], march.Progress]:
+    """Outputs at the start and at every look of the programme, batch first, and how the march went."""
+    problem, progress, half = _prepare(of, topology)
+    tolerance = error * jax.lax.stop_gradient(half)
+    begun, static = progress.moment, _static(of, differentiable)
 
-    def look() -> Any:
-        return jax.device_get(_look(progress.moment, begun, of, problem, topology))
+    def look() -> dict[str, Array]:
+        return _look(progress.moment, begun, of, problem, topology)
 
     looks = [look()]
     for number, phase in enumerate(phases, start=1):
         before, now = of.loads_MPa[:, number - 1], of.loads_MPa[:, number]
         ramp = min(settings.DAY_RAMP_s, phase.hours * SECONDS_PER_HOUR / 2)
         first = jnp.full_like(progress.step_s, ramp * settings.DAY_FIRST_SHARE)
-        progress = _march(progress._replace(step_s=first), ramp, (before, now), tolerance, problem, static)
-        reached = ramp
+        progress = _march(_turned(progress, first), jnp.float64(ramp), (before, now), tolerance, problem, static)
+        progress, reached = _turned(progress, progress.step_s), ramp
         for hour in _times(phase):
             length = hour * SECONDS_PER_HOUR - reached
             reached += length
-            progress = _march(progress, length, (now, now), tolerance, problem, static)
+            progress = _march(progress, jnp.float64(length), (now, now), tolerance, problem, static)
             looks.append(look())
-    return looks, jax.device_get(progress._replace(moment=None))
+    return looks, progress
+
+
+def _turned(progress: march.Progress, step_s: Array) -> march.Progress:
+    """At a kink of the load: what came before says nothing about what follows."""
+    smooth = jnp.zeros_like(progress.moment.smooth)
+    return progress._replace(moment=progress.moment._replace(smooth=smooth), step_s=step_s)
 
 
 def _times(phase: Phase) -> list[float]:
@@ -178,6 +196,7 @@ def follow(
     *,
     start_nodes_mm: Float,
     start_load_MPa: ArrayLike,
+    error: float = settings.DAY_ERROR,
 ) -> History:
     """Follow a batch of discs through a programme of axial loads.
 
@@ -189,6 +208,7 @@ def follow(
         phases: loads and hours, one after the other.
         start_nodes_mm: swelling equilibrium to start from, (b, n_r, n_z, 2), as :func:`equilibrate` gives it.
         start_load_MPa: the load of that equilibrium, (b,) or one number; nominal pressure as in ``equilibrate``.
+        error: largest error of a node's place in one time step, as a share of the half height.
 
     Raises:
         InputError: when shapes disagree, a value is out of its range, or a phase has no time.
@@ -197,15 +217,22 @@ def follow(
     loads = np.stack([np.broadcast_to(np.asarray(x, float), (b,)) for x in _loads(start_load_MPa, phases)], axis=1)
     equilibrium.check(mesh, tissue, parameters, loads)
     _check(mesh, flow, phases, start_nodes_mm)
-    arguments = _Inputs(
-        mesh.nodes_mm, tissue.porosity, tissue.fixed_charge_mEq_mL, parameters, flow, start_nodes_mm, loads
+    arguments: Any = (
+        mesh.nodes_mm,
+        tissue.porosity,
+        tissue.fixed_charge_mEq_mL,
+        parameters,
+        flow,
+        start_nodes_mm,
+        loads,
     )
 
     def chunk(first: int) -> tuple[list[Any], march.Progress]:
-        # The last chunk is filled up with its last disc, so that one compiled size serves every batch.
-        rows = np.minimum(np.arange(first, first + min(b, settings.DAY_CHUNK)), b - 1)
-        part = jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)[rows]), arguments)
-        return _chunk(part, phases, mesh.topology)
+        # A chunk is filled up with the last disc: one compiled size serves every batch, another a single disc.
+        rows = np.minimum(np.arange(first, first + (1 if b == 1 else settings.DAY_CHUNK)), b - 1)
+        part = Inputs(*jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)[rows]), arguments))
+        looks, progress = looks_of(part, phases, mesh.topology, error=error)
+        return jax.device_get((looks, progress._replace(moment=None)))  # type: ignore[arg-type]
 
     firsts = range(0, b, settings.DAY_CHUNK)
     with ThreadPoolExecutor(max_workers=min(len(firsts), os.cpu_count() or 1)) as pool:
@@ -235,6 +262,7 @@ def _history(joined: tuple[list[dict[str, Float]], march.Progress], loads: Float
         steps=np.asarray(done.steps),
         refused=np.asarray(done.refused),
         corrections=np.asarray(done.corrections),
+        factorisations=np.asarray(done.factorisations),
         **{name: np.stack([look[name] for look in looks], axis=1) for name in looks[0]},
     )
 
@@ -260,7 +288,7 @@ def _check(mesh: ReducedMesh, flow: FlowParameters, phases: Sequence[Phase], sta
     for number, phase in enumerate(phases, start=1):
         if not (np.isfinite(phase.hours) and phase.hours > 0):
             raise InputError(f"Phase {number} lasts {phase.hours} hours: give a time above zero.")
-        if phase.looks_h and not (0 < min(phase.looks_h) and max(phase.looks_h) <= phase.hours):
+        if phase.looks_h and not (min(phase.looks_h) > 0 and max(phase.looks_h) <= phase.hours):
             raise InputError(f"Phase {number} is looked at outside its {phase.hours} hours: {phase.looks_h}.")
     for name in ("scale_mm4_Ns", "exponent", "stiffening", "bone_mm_MPa_s"):
         found = getattr(flow, name)

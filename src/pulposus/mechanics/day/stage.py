@@ -28,14 +28,17 @@ class Problem(NamedTuple):
     held: Array
     plate_mm2: Array
     bone: Array
+    bonded_mm: Array
+    """Reference places of the nodes on the bone, (n_r, 2, b): no load changes their radii and their profile."""
 
 
 class Static(NamedTuple):
-    """What is compiled in."""
+    """What is compiled in; ``differentiable`` attaches to every stage its first derivative, for forward mode."""
 
     laws: Laws
     permeability: permeability.Law
     edges: system.Edges
+    differentiable: bool = False
 
     def layout(self, y: Array) -> assembly.Layout:
         """Unknowns of states shaped like ``y``."""
@@ -63,7 +66,9 @@ def balance(y: Array, problem: Problem, static: Static) -> Balance:
     flow = element.conductance(at_rest, nodes, p.pores, p.material, p.tissue, static.permeability)
     rate = system.to_nodes(-jnp.sum(flow * potential[None], axis=1))
     rate = rate.at[:, -1].add(-p.bone * y[:, -1, system.POTENTIAL])
-    scale = jnp.mean(jnp.abs(force), axis=(0, 1, 2, 3))
+    # A disc at rest without swelling has no force of its own to measure by.
+    least = settings.DAY_LEAST_STRESS * jnp.mean(p.material.shear, axis=(0, 1)) * p.plate_mm2 / y.shape[0]
+    scale = jnp.mean(jnp.abs(force), axis=(0, 1, 2, 3)) + least
     return Balance(system.to_nodes(jnp.moveaxis(force, 1, 3)), scale, system.to_nodes(content), rate)
 
 
@@ -94,41 +99,83 @@ def size(out: Array, at: Balance, where: assembly.Layout) -> Array:
 
 
 class Solved(NamedTuple):
-    """A stage's state, its balance, the residual over its tolerance (b,), and the corrections made (b,)."""
+    """A stage's state and balance, its last factored tangent, the residual over its tolerance (b,), and how many
+    corrections (b,) and factorisations (b,) it took."""
 
     y: Array
     at: Balance
+    tangent: system.Factored
     size: Array
     corrections: Array
+    factorisations: Array
 
 
 def solve(
-    guess: Array, wanted: Array, time_s: Array, force_N: Array, tangent: system.Factored, problem: Problem,
-    static: Static, idle: Array,
-) -> Solved:  # fmt: skip
-    """Newton's corrections with one factorisation until every disc is in balance, diverges or the count is full.
+    guess: Array, wanted: Array, time_s: Array, force_N: Array, problem: Problem, static: Static, idle: Array
+) -> Solved:
+    """Newton's method, a factorisation serving a few corrections, until every disc is in balance or has diverged.
 
     ``idle`` (b,) marks discs whose result is not wanted.
     """
     where = static.layout(guess)
+    live = wanted, time_s, force_N, problem
+    if static.differentiable:
+        guess, (wanted, time_s, force_N, problem) = jax.lax.stop_gradient((guess, live))
 
-    def judge(y: Array) -> tuple[Balance, Array, Array]:
-        at = balance(y, problem, static)
-        out = residual(at, wanted, time_s, force_N)
-        return at, out, size(out, at, where)
-
-    def go_on(carry: tuple[Solved, Array, Array]) -> Array:
-        state, _, count = carry
-        open_ = (state.size > 1) & (state.size < settings.DAY_DIVERGED) & ~idle
-        return (count < settings.DAY_NEWTON) & jnp.any(open_ | (count == 0))
+    def open_(state: Solved) -> Array:
+        return (state.size > 1) & (state.size < settings.DAY_DIVERGED) & ~idle
 
     def correct(carry: tuple[Solved, Array, Array]) -> tuple[Solved, Array, Array]:
+        # The first round corrects nothing: the code that judges a state is long, and so appears once.
         state, out, count = carry
-        open_ = ~(state.size <= 1)
-        y = jnp.where(open_, state.y - system.solve(tangent, out, where), state.y)
-        at, out, how = judge(y)
-        return Solved(y, at, how, state.corrections + open_), out, count + 1
+        moving = ~(state.size <= 1)
+        y = jnp.where(moving, state.y - system.solve(state.tangent, out, where), state.y)
+        at = balance(y, problem, static)
+        out = residual(at, wanted, time_s, force_N)
+        corrections = state.corrections + (moving & (count > 0))
+        return state._replace(y=y, at=at, size=size(out, at, where), corrections=corrections), out, count + 1
 
-    at, out, how = judge(guess)
-    start = Solved(guess, at, how, jnp.zeros(how.shape, int))
-    return jax.lax.while_loop(go_on, correct, (start, out, jnp.zeros((), int)))[0]
+    def with_tangent(carry: tuple[Solved, Array, Array]) -> tuple[Solved, Array, Array]:
+        state, out, count = carry
+        # What is in balance keeps its tangent, on which the error estimate rests: neighbours must not show in it.
+        new, moving = linearise(state.y, time_s, problem, static), ~(state.size <= 1)
+        tangent = jax.tree.map(lambda a, b: jnp.where(moving, a, b), new, state.tangent)
+        state = state._replace(tangent=tangent, factorisations=state.factorisations + (state.size > 1))
+        least = jnp.maximum(count, 1)
+
+        def go_on(inner: tuple[Solved, Array, Array]) -> Array:
+            enough = inner[2] >= least + settings.DAY_CORRECTIONS
+            return (inner[2] == 0) | (~enough & jnp.any(open_(inner[0])))
+
+        return jax.lax.while_loop(go_on, correct, (state, out, count))
+
+    def unsolved(carry: tuple[Solved, Array, Array]) -> Array:
+        return (carry[2] == 0) | ((carry[2] < settings.DAY_NEWTON) & jnp.any(open_(carry[0])))
+
+    nodal, none = jnp.zeros_like(guess[:, :, 0]), jnp.zeros(time_s.shape, int)
+    at = Balance(jnp.zeros_like(guess[:, :, :2]), jnp.ones_like(time_s), nodal, nodal)
+    shapes = jax.eval_shape(lambda y: linearise(y, time_s, problem, static), guess)
+    blank = jax.tree.map(lambda leaf: jnp.zeros(leaf.shape, leaf.dtype), shapes)
+    start = Solved(guess, at, blank, jnp.full_like(time_s, jnp.inf), none, none)
+    solved = jax.lax.while_loop(unsolved, with_tangent, (start, jnp.zeros_like(guess), jnp.zeros((), int)))[0]
+    return _with_derivative(solved, *live, static) if static.differentiable else solved
+
+
+def _with_derivative(
+    solved: Solved, wanted: Array, time_s: Array, force_N: Array, problem: Problem, static: Static
+) -> Solved:
+    """More corrections with the last tangent and everything live: the value settles, the derivative converges.
+
+    The tangent leaves out how permeability and shape change the flow, so that each correction gains one to two digits.
+    """
+    where = static.layout(solved.y)
+
+    def correct(y: Array, _: None) -> tuple[Array, None]:
+        out = residual(balance(y, problem, static), wanted, time_s, force_N)
+        return y - system.solve(solved.tangent, out, where), None
+
+    # What is bonded moves with the reference.
+    still = jax.lax.stop_gradient(problem.bonded_mm)
+    y = solved.y.at[:, -1, : system.POTENTIAL].add(problem.bonded_mm - still)
+    y, _ = jax.lax.scan(correct, y, None, length=settings.DAY_DERIVATIVE_SWEEPS)
+    return solved._replace(y=y, at=balance(y, problem, static))

@@ -29,9 +29,9 @@ def draw(result: Validation) -> Figure:
     groups = {role: rows for role, rows in groups.items() if rows}
     lines = sum(len(rows) + 1.6 for rows in groups.values())
     with drawing():
-        height = 1.35 + ROW_INCHES * lines
+        height = 1.6 + ROW_INCHES * lines
         fig = figure(WIDTH_INCHES, height)
-        ax = fig.add_axes((0.41, 0.52 / height, 0.30, 1 - 1.32 / height))
+        ax = fig.add_axes((0.41, 0.5 / height, 0.30, 1 - 1.55 / height))
         good = sum(row.passed for row in result.rows)
         fig.text(
             0.02, 1 - 0.3 / height, f"Validation: {good} of {len(result.rows)} rows lie within their tolerance",
@@ -47,12 +47,12 @@ def draw(result: Validation) -> Figure:
                 _row(ax, y, row)
                 y -= 1.0
             y -= 0.6
-        ax.set_ylim(y + 0.9, 0.7)
+        ax.set_ylim(y + 0.9, 0.6)
         ax.set_xlim(-REACH, REACH)
         for x, text in ((-1, "lowest\naccepted"), (0, ""), (1, "highest\naccepted")):
             ax.axvline(x, color=FAINT, linewidth=0.7, zorder=0)
             if text:
-                ax.text(x, 0.55, text, fontsize=7, color=MUTED, ha="center", va="bottom", linespacing=0.95)
+                ax.text(x, 0.68, text, fontsize=7, color=MUTED, ha="center", va="bottom", linespacing=0.95)
         ax.set_yticks([])
         ax.set_xticks([])
         for side in ("left", "bottom"):

@@ -1,0 +1,32 @@
+"""All cases, in the order of their numbers."""
+
+from pulposus.validation.cases import (
+    m08_swelling_stress,
+    t17_endplate_area,
+    t18_supply,
+    vt01_pressure,
+    vt02_removal,
+    vt03_degeneration,
+    vt04_moments,
+    vt07_day,
+    vt08_creep,
+    vt09_unloaded,
+    vt14_glucose,
+)
+
+CASES = tuple(
+    module.CASE
+    for module in (
+        vt01_pressure,
+        vt02_removal,
+        vt03_degeneration,
+        vt04_moments,
+        vt07_day,
+        vt08_creep,
+        vt09_unloaded,
+        vt14_glucose,
+        t17_endplate_area,
+        t18_supply,
+        m08_swelling_stress,
+    )
+)
