@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.benchmarks.result import Bench, Figure
+from pulposus.disc.quality import element_volumes_mm3
 from pulposus.disc.yardstick import Numbers, YardstickMesh, yardstick, yardstick_numbers
 from pulposus.mechanics.hexa import Step, march
 from pulposus.mechanics.hexa.system import System
@@ -29,15 +30,17 @@ OVERSHOOT = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Creep:
-    """Plate displacement (mm), largest element-mean pressure at mid height and pressure at the centre (MPa) at the
-    answer times, and what the run cost after compilation."""
+    """Plate displacement (mm), largest element-mean pressure at mid height and mean pressure of the middle of the
+    nucleus (MPa) at the answer times, and what the run cost after compilation."""
 
     size: str
     stabilised: bool
     times_s: tuple[float, ...]
     plate_mm: tuple[float, ...]
     pressure_MPa: tuple[float, ...]
-    centre_MPa: tuple[float, ...]
+    middle_MPa: tuple[float, ...]
+    """Over the quarter of the height around its middle: the same tissue on every mesh, where the largest element mean
+    is over ever thinner elements."""
     overshoot: tuple[float, ...]
     """Largest excess of a nucleus node over its neighbour farther inside, along the height."""
     seconds: float
@@ -50,10 +53,7 @@ def run(
     """Solve the creep yardstick on one mesh; the clock starts when everything is compiled."""
     mesh, numbers = yardstick(size), yardstick_numbers()
     model = creep_model(mesh, numbers, stabilise=stabilise)
-    warm = System(model)
-    rest = warm.fields(np.zeros(warm.unknowns.free), np.zeros(warm.unknowns.motions), 0.0)
-    warm.balance(rest)
-    warm.linearise(rest)
+    _compile(System(model))
     begin = perf_counter()
     found: list[Step] = []
     last: Step | None = None
@@ -71,12 +71,22 @@ def run(
     return Creep(size, stabilise > 0, times, plates, means, centres, excess, seconds, last)
 
 
+def _compile(system: System) -> None:
+    rest = system.fields(np.zeros(system.unknowns.free), np.zeros(system.unknowns.motions), 0.0)
+    system.balance(rest)
+    system.linearise(rest)
+
+
 def _look(mesh: YardstickMesh, step: Step) -> tuple[float, float, float]:
     potential = step.state.potential_MPa
     means = potential[mesh.elements[mesh.middle]].mean(axis=1)
     layers = int(mesh.layer.max()) + 1
     columns = potential.reshape(layers + 1, -1)
-    return float(means.max()), float(columns[layers // 2].max()), overshoot(mesh, columns)
+    near = np.abs(mesh.layer + 1 / 2 - layers / 2) < layers / 8
+    middle = np.flatnonzero(near & mesh.nucleus)
+    volume = element_volumes_mm3(mesh.nodes_mm[mesh.elements[middle]])
+    mean = float(np.average(potential[mesh.elements[middle]].mean(axis=1), weights=volume))
+    return float(means.max()), mean, overshoot(mesh, columns)
 
 
 def overshoot(mesh: YardstickMesh, columns: Float) -> float:
@@ -141,13 +151,13 @@ def bench_creep(progress: Progress = silent, *, sizes: tuple[str, ...] = ("small
                note=f"{fine.last.counts.steps} steps instead of {small.last.counts.steps}")
     )  # fmt: skip
     if "medium" in sizes:
-        medium = run("medium", stabilise=1.0, progress=progress)
+        medium = run("medium", stabilise=1.0, tolerance=BENCH_CREEP_TOLERANCE / 3, progress=progress)
         figures += _cost(medium, numbers)
         for k, time in enumerate(medium.times_s):
             late = time >= 100
             apart = [
-                ("displacement", medium.plate_mm[k] / small.plate_mm[k] - 1),
-                ("centre pressure", medium.centre_MPa[k] / small.centre_MPa[k] - 1),
+                ("displacement", medium.plate_mm[k] / fine.plate_mm[k] - 1),
+                ("pressure in the middle of the nucleus", medium.middle_MPa[k] / fine.middle_MPa[k] - 1),
             ]
             for what, share in apart:
                 name = f"medium: {what} at {time:.0f} s against small"

@@ -20,6 +20,7 @@ CORNERS = np.array(
 EDGES = np.array(
     [(0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4), (0, 4), (1, 5), (2, 6), (3, 7)], dtype=np.int64
 )
+CORNER_NODES = len(CORNERS)
 MIDDLES = CORNERS[EDGES].mean(axis=1)
 # Corners of the six faces, each anticlockwise seen from outside, (6, 4).
 FACES = np.array([(0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7)], dtype=np.int64)

@@ -303,7 +303,7 @@ PRESTRESS_3D_STOP_MM = 2e-3  # largest miss of a node at which the search stops
 PRESTRESS_3D_TOLERANCE_MM = 5e-2  # and at which the shape counts as met: a tenth of a voxel
 
 # --- bench -----------------------------------------------------------------------------------------------------
-BENCH_CREEP_TOLERANCE = 5e-3  # error of a time step: moves the yardstick answers by 0.1 % or less in displacement
+BENCH_CREEP_TOLERANCE = 8e-3  # error of a time step: moves the yardstick's displacements by 0.1 % or less
 BENCH_DISCS = 64  # discs solved together when solves a second are counted
 BENCH_REPEATS = 3  # the fastest of so many runs counts: the machine may be shared
 
@@ -331,3 +331,13 @@ VALIDATE_SHAPE_MM = 5e-3  # distance of a node from its place that counts as met
 VALIDATE_MEMORY = 4  # trials mixed
 HEXA_FIRST = 0.1  # first step tried, share of the way to the first output or kink of a load
 HEXA_FIRST_AFTER_JUMP = 1e-3  # the same after a jump of load: one backward Euler step, whose error is not estimated
+HEXA_BROYDEN_LEAST = 0.1  # a rank-one update may lengthen a move tenfold, no more
+HEXA_WEIGHT_MOVED = 3.0  # a factor made for a step three times longer or shorter is not tried
+HEXA_SAME_TIME = 1e-12  # times closer than this share are the same
+ROTATION_SMALL = 1e-8  # rad: below, the series of the rotation are exact to rounding
+
+# --- sparse factors ------------------------------------------------------------------------------------------
+SPARSE_SINGLE_FROM = 4000  # unknowns from which a factor that only guides an iteration is kept in single precision
+SUPERLU_PIVOT = 0.01  # diagonal pivots this large are kept, so that the symmetric ordering survives
+HEXA_PIECE = 256  # elements that are worth a thread of their own
+HEXA_PIECES = 2  # most pieces of a block

@@ -11,7 +11,7 @@ from pulposus.mechanics.hexa import pointwise
 from pulposus.mechanics.hexa.kinematics import Kinematics, kinematics, second_order
 from pulposus.mechanics.hexa.model import Block, Model
 from pulposus.numerics.backend import jax
-from pulposus.numerics.hexahedron import KINDS, operators
+from pulposus.numerics.hexahedron import CORNER_NODES, KINDS, operators
 
 Float = NDArray[np.float64]
 
@@ -68,13 +68,13 @@ class Part:
 
     def potential(self, mu: Float) -> Float:
         """Fluid potential at the points, (k * g,)."""
-        return np.asarray(mu[self.elements[:, :8]] @ self.kind.corner_value.T).ravel()
+        return np.asarray(mu[self.elements[:, :CORNER_NODES]] @ self.kind.corner_value.T).ravel()
 
     def _flow(self, x: Kinematics, k: Float) -> Float:
         """Spatial gradients of the corner functions times the root of permeability and current volume, (k, 3 g, 8)."""
         root = np.sqrt(np.maximum(k * self.points / x.J, 0))
         turned = np.moveaxis(x.cofactor * root, -1, 0).reshape(*self.volume.shape, 3, 3)
-        return np.matmul(turned, self.corner_gradient).reshape(len(self.elements), -1, 8)
+        return np.matmul(turned, self.corner_gradient).reshape(len(self.elements), -1, CORNER_NODES)
 
     def forces(self, u: Float, mu: Float) -> Forces:
         """Sums over the points of each element, from nodal displacements and potentials."""
@@ -89,7 +89,7 @@ class Part:
         left = self.gradient.reshape(n_k, 3 * g, -1).transpose(0, 2, 1)
         held = (x.J * self.points).reshape(n_k, g)
         flow = self._flow(x, k)
-        along = np.matmul(flow, mu[self.elements[:, :8], None])
+        along = np.matmul(flow, mu[self.elements[:, :CORNER_NODES], None])
         return Forces(
             np.matmul(left, stress.transpose(2, 1, 0).reshape(n_k, 3 * g, 3)),
             held @ self.kind.corner_value,
@@ -106,14 +106,14 @@ class Part:
         stress = second_order(x, first, [list(row)[:count] for row in by2], self.points)
         n_k, g = self.volume.shape
         n = self.kind.nodes
-        half = np.matmul(stress.reshape(n_k, g, 27, 3), self.gradient).reshape(n_k, 3 * g, 9 * n)
+        half = np.matmul(stress.reshape(n_k, g, 3**3, 3), self.gradient).reshape(n_k, 3 * g, 3**2 * n)
         left = self.gradient.reshape(n_k, 3 * g, n).transpose(0, 2, 1)
         turned = np.moveaxis(x.cofactor * self.points, -1, 0).reshape(n_k, g, 3, 3)
         slope = np.matmul(turned, self.gradient).reshape(n_k, g, 3 * n)
         flow = self._flow(x, k)
         return Matrices(
             np.matmul(left, half).reshape(n_k, n, 3, 3, n),
-            np.matmul(self.kind.corner_value.T, slope).reshape(n_k, 8, 3, n),
+            np.matmul(self.kind.corner_value.T, slope).reshape(n_k, CORNER_NODES, 3, n),
             np.matmul(flow.transpose(0, 2, 1), flow),
         )
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pulposus.mechanics.hexa.model import MOTIONS
 from pulposus.mechanics.hexa.system import Balance, Correction, Fields, Linear, System
 from pulposus.numerics import settings
 
@@ -91,7 +92,7 @@ def size_of(system: System, x: Float, motion: Float) -> tuple[Float, Float]:
     for plate in system.model.plates:
         if plate.slide is None:
             reach = np.ptp(system.model.nodes_mm[plate.nodes], axis=0).max()
-            turning[start + 3 : start + 6] = far / reach
+            turning[start + 3 : start + len(MOTIONS)] = far / reach
         start += len(plate.motions)
     return scale, turning
 
@@ -127,7 +128,7 @@ def solve(system: System, task: Task, x: Float, motion: Float, held: Held) -> St
                 z = z + after * (s @ z) / norm
             if moves:
                 s, norm = moves[-1]
-                z = z / max(1 - s @ z / norm, 0.1)
+                z = z / max(1 - s @ z / norm, settings.HEXA_BROYDEN_LEAST)
             size = float(np.abs(z).max(initial=0.0))
             if not np.isfinite(size):
                 why = "a correction is not finite"
@@ -159,6 +160,8 @@ def solve(system: System, task: Task, x: Float, motion: Float, held: Held) -> St
             moves.append((shorter, float(shorter @ shorter)))
             x, motion, f, here = trial_x, trial_motion, trial, there
         if refresh < settings.HEXA_REFRESH:
+            if refresh:
+                system.factorise.double()  # a new tangent did not help: do not let rounding be the reason
             held.renew(system, f, task.weight_s)
     raise StageError(why)
 

@@ -91,4 +91,4 @@ def second_order(x: Kinematics, by: list[Float], by2: list[list[Float]], volume:
                         (r, sign), (s, other) = _THIRD[i, j], _THIRD[L, M]
                         value += sign * other * first[1] * x.F[r, s]
                     out[L, i, j, M] = value
-    return np.ascontiguousarray(np.moveaxis(out.reshape(27, 3, p), -1, 0))
+    return np.ascontiguousarray(np.moveaxis(out.reshape(3**3, 3, p), -1, 0))

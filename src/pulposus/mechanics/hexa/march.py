@@ -52,8 +52,8 @@ def march(
         tolerance: accepted error of one step, relative to the largest displacement and the largest potential.
         solve_tolerance: change, relative to the same, at which the iteration of a stage stops; a share of the
             tolerance when None.
-        first_step_s: first step tried; when None a tenth of the way to the first stop, or a thousandth after a jump of load
-            (that step has no estimate of its error).
+        first_step_s: first step tried; when None a tenth of the way to the first stop, or a thousandth after a jump of
+            load (that step has no estimate of its error).
         fixed_step_s: steps of this length without error control (convergence studies).
         system: of the same model, to save its set-up.
 
@@ -78,7 +78,7 @@ def march(
         while run.time < stop:
             left = stop - run.time
             wanted = fixed_step_s or step
-            length = left if wanted >= 0.999 * left else min(wanted, left / 2 if wanted > left / 2 else wanted)
+            length = _fitted(wanted, left)
             if length < settings.HEXA_SHORTEST * (times[-1] - state.time_s):
                 raise RunError(
                     f"No time step from {run.time:.6g} s could be solved ({run.why}): the last good state stands; "
@@ -96,12 +96,19 @@ def march(
                 continue
             grown = next_step(length, error, method.order)
             # A step cut short by a stop says little about the next one.
-            step = grown if length >= 0.999 * wanted else max(grown, min(wanted, grown * 4))
+            step = grown if length >= wanted else max(grown, min(wanted, grown * 4))
             run.accept(length, run.time + length >= stop and stop in kinks)
-            arrived = abs(run.time - stop) <= 1e-12 * stop
+            arrived = abs(run.time - stop) <= settings.HEXA_SAME_TIME * stop
             if arrived:
                 run.time = stop
             yield run.report(error, step, arrived and stop in times)
+
+
+def _fitted(wanted: float, left: float) -> float:
+    """A step near the wanted one that leaves no sliver before the next stop."""
+    if wanted >= left:
+        return left
+    return min(wanted, left / 2)
 
 
 def _kinks(model: Model) -> set[float]:
@@ -138,7 +145,9 @@ class _Run:
         outflows = [self._net_outflow(now, self.time)] if method.a[0, 0] == 0 else []
         last, places = now, [*self.before, (self.time, now)]
         try:
-            if self.held.linear is not None and not (0.3 < self.held.weight / weight < 3):
+            if self.held.linear is not None and not (
+                1 < settings.HEXA_WEIGHT_MOVED * self.held.weight / weight < settings.HEXA_WEIGHT_MOVED**2
+            ):
                 self.held.renew(system, now.fields, weight)
             for i in method.implicit:
                 gone = sum((method.a[i, j] * outflows[j] for j in range(len(outflows))), np.zeros(len(now.fields.mu)))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.mechanics.hexa.model import MOTIONS, Plate
+from pulposus.numerics.settings import ROTATION_SMALL
 
 Float = NDArray[np.float64]
 
@@ -18,7 +19,7 @@ def rotation(vector: Float) -> tuple[Float, Float]:
     """Rotation matrix of a rotation vector (rad), and the matrix that turns its rate into a spin (Rodrigues)."""
     angle = float(np.linalg.norm(vector))
     K = _skew(vector)
-    if angle < 1e-8:
+    if angle < ROTATION_SMALL:
         return np.eye(3) + K + K @ K / 2, np.eye(3) + K / 2
     s, c = np.sin(angle) / angle, (1 - np.cos(angle)) / angle**2
     return np.eye(3) + s * K + c * K @ K, np.eye(3) + c * K + (1 - s) / angle**2 * K @ K

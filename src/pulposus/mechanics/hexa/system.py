@@ -11,20 +11,29 @@ iteration. Plates are eliminated by a border of their free motions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from pulposus.mechanics.hexa.block import Part
-from pulposus.mechanics.hexa.model import Model
-from pulposus.mechanics.hexa.plates import placement
+from pulposus.mechanics.hexa.model import MOTIONS, Block, Model
+from pulposus.mechanics.hexa.plates import placement, rotation
 from pulposus.mechanics.hexa.unknowns import number
+from pulposus.numerics.backend import jax
+from pulposus.numerics.hexahedron import CORNER_NODES
+from pulposus.numerics.settings import HEXA_PIECE, HEXA_PIECES
 from pulposus.numerics.sparse import Factor, Factoriser, Sums, pattern
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+Result = TypeVar("Result")
+Leaves = TypeVar("Leaves")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,24 +64,40 @@ class System:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.unknowns = number(model)
-        self.factorise = Factoriser()
+        self.factorise = Factoriser(single=True)
         self.size_mm = float(np.ptp(model.nodes_mm, axis=0).max())
         self.modulus_MPa = float(np.mean([np.mean(block.material.shear) for block in model.blocks]))
-        n, corners = len(model.nodes_mm), model.elements[:, :8]
-        self._parts = [Part(model, block) for block in model.blocks]
-        self._order = np.concatenate([b.elements for b in model.blocks])
+        n, corners = len(model.nodes_mm), model.elements[:, :CORNER_NODES]
+        pieces = [piece for block in model.blocks for piece in _pieces(block)]
+        self._parts = [Part(model, piece) for piece in pieces]
+        self._order = np.concatenate([piece.elements for piece in pieces])
         elements, corners = model.elements[self._order], corners[self._order]
         self._to_force = Sums((elements[:, :, None] * 3 + np.arange(3)), 3 * n)
         self._to_corner = Sums(corners, n)
         self._make_pattern(elements, corners)
-        if model.stabilise and elements.shape[1] == 8 and not model.dry:
+        if model.stabilise and elements.shape[1] == CORNER_NODES and not model.dry:
             storage = np.concatenate([part.storage(model.stabilise) for part in self._parts])
         else:
-            storage = np.zeros((len(elements), 8, 8))
+            storage = np.zeros((len(elements), CORNER_NODES, CORNER_NODES))
         self._storage = storage
-        rows, columns = np.repeat(corners, 8, axis=1), np.tile(corners, (1, 8))
+        rows, columns = np.repeat(corners, CORNER_NODES, axis=1), np.tile(corners, (1, CORNER_NODES))
         self._store = sp.csr_matrix((storage.ravel(), (rows.ravel(), columns.ravel())), shape=(n, n))
         self._offsets = np.cumsum([0, *(len(p.motions) for p in model.plates)])
+
+    def _on_all(self, run: Callable[[Part], Result]) -> list[Result]:
+        """The results of all parts, computed side by side.
+
+        A trial step may fold an element or press out all its water: the caller looks for what is not finite.
+        """
+
+        def quietly(part: Part) -> Result:
+            with np.errstate(all="ignore"):
+                return run(part)
+
+        if len(self._parts) == 1:
+            return [quietly(self._parts[0])]
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            return list(pool.map(quietly, self._parts))
 
     def _make_pattern(self, elements: Int, corners: Int) -> None:
         q = self.unknowns
@@ -84,11 +109,12 @@ class System:
         entry = q.plate_entry[elements]
         p_row = np.broadcast_to(entry[:, :, :, None, None], shape)
         p_column = np.broadcast_to(entry.transpose(0, 2, 1)[:, None, None], shape)
-        c_shape = (k, 8, 3, a)
+        c_shape = (k, CORNER_NODES, 3, a)
         c_row = np.broadcast_to(m[:, :, None, None], c_shape)
         c_column = np.broadcast_to(u.transpose(0, 2, 1)[:, None], c_shape)
         c_plate = np.broadcast_to(entry.transpose(0, 2, 1)[:, None], c_shape)
-        d_row, d_column = np.broadcast_to(m[:, :, None], (k, 8, 8)), np.broadcast_to(m[:, None], (k, 8, 8))
+        d_shape = (k, CORNER_NODES, CORNER_NODES)
+        d_row, d_column = np.broadcast_to(m[:, :, None], d_shape), np.broadcast_to(m[:, None], d_shape)
 
         def lower(r: Int, c: Int) -> tuple[Int, Int]:
             keep = r >= c
@@ -134,9 +160,7 @@ class System:
 
     def balance(self, f: Fields) -> Balance:
         """Forces, contents and outflows at the nodes."""
-        # A trial step may fold an element or press out all its water: the caller looks for what is not finite.
-        with np.errstate(all="ignore"):
-            found = [part.forces(f.u, f.mu) for part in self._parts]
+        found = self._on_all(lambda part: part.forces(f.u, f.mu))
         force = self._to_force(np.concatenate([p.force for p in found]))
         content = self._to_corner(np.concatenate([p.content for p in found]))
         outflow = self._to_corner(np.concatenate([p.outflow for p in found]))
@@ -184,12 +208,10 @@ class System:
 
     def _generalised(self, loads: Float, motion: Float) -> Float:
         """Forces and moments about fixed axes as what does work on the rate of the motions."""
-        from pulposus.mechanics.hexa.plates import rotation
-
         out = loads.copy()
         for plate, start in zip(self.model.plates, self._offsets, strict=False):
             if plate.slide is None:
-                turn = slice(start + 3, start + 6)
+                turn = slice(start + 3, start + len(MOTIONS))
                 out[turn] = rotation(motion[turn])[1].T @ loads[turn]
         return out
 
@@ -203,8 +225,7 @@ class System:
     # --- tangent --------------------------------------------------------------------------------------------
     def linearise(self, f: Fields) -> Linear:
         """Tangent at a state, for any weight."""
-        with np.errstate(all="ignore"):
-            found = [part.matrices(f.u, f.mu) for part in self._parts]
+        found = self._on_all(lambda part: part.matrices(f.u, f.mu))
         uu = np.concatenate([p.stiffness for p in found])
         um = np.concatenate([p.coupling for p in found])
         mm = np.concatenate([p.conductance for p in found])
@@ -217,6 +238,31 @@ class System:
             plate = self._plate.copy()
             plate.data = self._plate_sums[0](uu)
         return Linear(self, field, flow, border, plate)
+
+
+def _pieces(block: Block) -> list[Block]:
+    """A block cut in pieces that cores can share; how many does not depend on the machine, so that sums do not."""
+    k = len(block.elements)
+    count = int(np.clip(k // HEXA_PIECE, 1, HEXA_PIECES))
+
+    def cut(leaf: object, rows: Int) -> object:
+        values = np.asarray(leaf)
+        return values[rows] if values.ndim and len(values) == k else leaf
+
+    def tree(part: Leaves, rows: Int) -> Leaves:
+        return jax.tree.map(lambda leaf: cut(leaf, rows), part)
+
+    return [
+        replace(
+            block,
+            elements=block.elements[rows],
+            material=tree(block.material, rows),
+            permeability=tree(block.permeability, rows),
+            tissue=tree(block.tissue, rows),
+            fibres=None if block.fibres is None else block.fibres[rows],
+        )
+        for rows in np.array_split(np.arange(k), count)
+    ]
 
 
 @dataclass(eq=False)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pulposus.errors import InputError
 from pulposus.mechanics.hexa.model import MOTIONS, Model
+from pulposus.numerics.hexahedron import CORNER_NODES
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -66,7 +67,7 @@ def number(model: Model) -> Unknowns:
     displacement[moves] = np.arange(moves.sum())
     wet = np.zeros(n, dtype=bool)
     if not model.dry:
-        wet[model.elements[:, :8].ravel()] = True
+        wet[model.elements[:, :CORNER_NODES].ravel()] = True
         for potential in model.potentials:
             wet[potential.nodes] = False
     potential_ = np.full(n, -1)
