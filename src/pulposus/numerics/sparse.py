@@ -25,8 +25,9 @@ class Sums:
     """
 
     def __init__(self, target: Int, size: int) -> None:
-        self._from = np.flatnonzero(target.ravel() >= 0)
-        self._to = target.ravel()[self._from]
+        places = target.ravel()
+        self._from = np.flatnonzero(places >= 0).astype(np.int32 if places.size < 2**31 else np.int64)
+        self._to = places[self._from]
         self._size = size
 
     def __call__(self, entries: Float) -> Float:
@@ -46,7 +47,7 @@ def pattern(rows: Int, columns: Int, shape: tuple[int, int]) -> tuple[sp.csc_mat
     indices = unique % shape[0]
     starts = np.searchsorted(unique, np.arange(shape[1] + 1, dtype=np.int64) * shape[0])
     matrix = sp.csc_matrix((np.zeros(len(unique)), indices, starts), shape=shape)
-    out = np.full(rows.shape, -1, dtype=np.int64)
+    out = np.full(rows.shape, -1, dtype=np.int32 if len(unique) < 2**31 else np.int64)
     out[used] = place
     return matrix, out
 

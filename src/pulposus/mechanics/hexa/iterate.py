@@ -43,6 +43,7 @@ class Held:
 
     def renew(self, system: System, f: Fields, weight: float) -> None:
         """A new tangent and factor at a state."""
+        self.linear = self.correction = None  # what is dropped first need not lie beside what is made
         self.linear = system.linearise(f)
         self.counts.tangents += 1
         self.refactor(f, weight)
@@ -50,6 +51,7 @@ class Held:
     def refactor(self, f: Fields, weight: float) -> None:
         """Factor of the tangent at hand for another weight."""
         assert self.linear is not None
+        self.correction = None
         self.correction = self.linear.factor(f, weight)
         self.counts.factorisations += 1
         self.weight, self.fresh = weight, True
