@@ -60,7 +60,8 @@ class Part:
 
     def kinematics(self, u: Float) -> Kinematics:
         """F and its invariants at the points from nodal displacements (nodes, 3)."""
-        turned = np.matmul(self.gradient, u[self.elements][:, None])  # (k, g, L, i)
+        k, g = self.volume.shape
+        turned = np.matmul(self.gradient.reshape(k, 3 * g, -1), u[self.elements])  # (k, g L, i)
         F = np.ascontiguousarray(turned.reshape(-1, 3, 3).transpose(2, 1, 0))
         for i in range(3):
             F[i, i] += 1
@@ -76,6 +77,15 @@ class Part:
         turned = np.moveaxis(x.cofactor * root, -1, 0).reshape(*self.volume.shape, 3, 3)
         return np.matmul(turned, self.corner_gradient).reshape(len(self.elements), -1, CORNER_NODES)
 
+    def _outflow(self, x: Kinematics, k: Float, mu: Float) -> Float:
+        """Darcy flow out of the corners of each element, (k, 8) mm3/s."""
+        n_k, g = self.volume.shape
+        corner = self.corner_gradient.reshape(n_k, 3 * g, -1)
+        slope = np.matmul(corner, mu[self.elements[:, :CORNER_NODES], None]).reshape(-1, 3).T  # (L, p)
+        spatial = np.einsum("iLp,Lp->ip", x.cofactor, slope)
+        flux = np.einsum("iLp,ip->Lp", x.cofactor, spatial) * (k * self.points / x.J)
+        return np.matmul(corner.transpose(0, 2, 1), flux.T.reshape(n_k, 3 * g, 1))[..., 0]
+
     def forces(self, u: Float, mu: Float) -> Forces:
         """Sums over the points of each element, from nodal displacements and potentials."""
         x = self.kinematics(u)
@@ -88,12 +98,10 @@ class Part:
         n_k, g = self.volume.shape
         left = self.gradient.reshape(n_k, 3 * g, -1).transpose(0, 2, 1)
         held = (x.J * self.points).reshape(n_k, g)
-        flow = self._flow(x, k)
-        along = np.matmul(flow, mu[self.elements[:, :CORNER_NODES], None])
         return Forces(
             np.matmul(left, stress.transpose(2, 1, 0).reshape(n_k, 3 * g, 3)),
             held @ self.kind.corner_value,
-            np.matmul(flow.transpose(0, 2, 1), along)[..., 0],
+            self._outflow(x, k, mu),
             x.J.reshape(n_k, g).min(axis=1),
         )
 
