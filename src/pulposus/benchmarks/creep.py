@@ -161,7 +161,13 @@ def bench_creep(progress: Progress = silent, *, sizes: tuple[str, ...] = ("small
             ]
             for what, share in apart:
                 name = f"medium: {what} at {time:.0f} s against small"
-                figures.append(Figure(name, abs(share), "1", MESHES_APART if late else None, note=f"{share:+.2%}"))
+                peak = (
+                    f", {abs(share) * fine.middle_MPa[k] / max(fine.middle_MPa):.2%} of its peak"
+                    if "press" in what
+                    else ""
+                )
+                note = f"{share:+.2%}{peak}"
+                figures.append(Figure(name, abs(share), "1", MESHES_APART if late else None, note=note))
             name = f"medium: pressure overshoot in the nucleus at {time:.0f} s"
             figures.append(Figure(name, medium.overshoot[k], "1", OVERSHOOT if late else None))
         figures.append(Figure("peak memory", peak_memory_GB(), "GB", MEMORY_GB))
