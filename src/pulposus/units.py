@@ -25,3 +25,6 @@ def m2_per_s_to_mm2_per_day(diffusivity_m2_s: float) -> float:
 
 
 SCORE_CEILING = 100.0  # pain and ODI run from 0 to 100
+MPA_PER_PSI = 0.006894757293168
+UM3_PER_ML = 1e12
+PER_MILLION = 1e6

@@ -1,10 +1,12 @@
-"""Glycosaminoglycan of each element over years: slow synthesis against slow removal.
+"""Glycosaminoglycan and collagen of each element over years: slow synthesis against slow removal.
 
-    dG/dt = k s - k r G,   r = (1 + pi C) / (1 + pi),   s = balance * cells * glucose * (1 + gain) * inhibition
+    dG/dt = k s - k r G,   r = (1 + pi C) / (1 + pi)
+    s = balance * cells * glucose * acid * load * (1 + gain) * inhibition * drug
+    dQ/dt = k_Q balance_Q cells - k_Q r Q
 
 k is the removal rate of the disc as it is before treatment, so that G = 1 and C = 1 lose (1 - balance) k a year.
 From a steady state (balance 1) doubling s gains 1 - exp(-k t): 8.1 % in one year and 15.5 % in two at 0.084 a
-year, whatever is injected. That limit is a test.
+year, whatever is injected (Sivan 2006). That limit is a test.
 """
 
 from __future__ import annotations
@@ -33,6 +35,12 @@ def glucose_factor(glucose_mM: Array, start_mM: Array, half_mM: Array) -> Array:
     return glucose_mM / (half_mM + glucose_mM) * (half_mM + start_mM) / start_mM
 
 
-def turnover(gag: Array, synthesis: Array, removal_ratio: Array, rate_per_day: Array, dt: Array) -> Array:
+def acid_factor(ph: Array, start_ph: Array, half_ph: Array, width: Array) -> Array:
+    """Synthesis over its value at the start from the local pH: a logistic fall about ``half_ph`` (Wuertz 2009)."""
+    return (1 + jnp.exp((half_ph - start_ph) / width)) / (1 + jnp.exp((half_ph - ph) / width))
+
+
+def turnover(amount: Array, synthesis: Array, removal_ratio: Array, rate_per_day: Array, dt: Array) -> Array:
     """Exact step of dG/dt = rate (synthesis - removal_ratio G) with frozen rates; positive."""
-    return synthesis / removal_ratio + (gag - synthesis / removal_ratio) * jnp.exp(-rate_per_day * removal_ratio * dt)
+    rest = synthesis / removal_ratio
+    return rest + (amount - rest) * jnp.exp(-rate_per_day * removal_ratio * dt)

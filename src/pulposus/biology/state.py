@@ -1,4 +1,4 @@
-"""The state of a batch of discs: per element of the reduced mesh, and per disc."""
+"""The state of a batch of discs: per element of a mesh, and per disc. The mesh may be the reduced or the 3-D one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulposus.numerics.backend import Array, jnp
 
 
 class State(NamedTuple):
-    """Biology at one moment. Element arrays (b, n_r - 1, n_z - 1); disc arrays (b,). All non-negative.
+    """Biology at one moment. Element arrays (b, ...) over any mesh; disc arrays (b,). All non-negative.
 
     A NamedTuple, not a dataclass, because compiled functions take and return it.
     """
@@ -23,14 +23,22 @@ class State(NamedTuple):
     """Injected cells after differentiation to a disc-like state."""
     gag: Array
     """Glycosaminoglycan over its value at the start (1)."""
+    collagen: Array
+    """Intact collagen over its value at the start (1)."""
     catabolic: Array
     """Catabolic index over this disc's value at the start (1)."""
     anabolic: Array
     """Anabolic factor over its value at the start (1)."""
     innervation: Array
-    """Innervation over its value at the start (1)."""
+    """How far nerves reach into the disc (0 to 1)."""
     structural_loss: Array
     """Share of the initial height lost to structural damage since the start (0 to 1)."""
+    carrier: Array
+    """Carrier left over what was injected (0 to 1)."""
+    steroid: Array
+    """Share of the catabolic source that a drug in the disc blocks (0 to 1)."""
+    modic: Array
+    """Probability of Modic change beside the disc (0 to 1)."""
 
     @property
     def native_1e6_mL(self) -> Array:
@@ -43,19 +51,30 @@ class State(NamedTuple):
         return self.undifferentiated_1e6_mL + self.differentiated_1e6_mL
 
 
-def initial(native_1e6_mL: Array, senescent_fraction: Array) -> State:
+def per_element(disc: Array, like: Array) -> Array:
+    """A disc array (b,) as (b, 1, ...) so that it broadcasts over the elements of ``like``."""
+    return jnp.reshape(disc, (-1, *([1] * (like.ndim - 1))))
+
+
+def initial(native_1e6_mL: Array, senescent_fraction: Array, innervation: Array, modic: Array) -> State:
     """A disc before treatment: ``native_1e6_mL`` (b, ...) cells, a share (b,) of them senescent."""
-    share = senescent_fraction[:, None, None]
-    none = jnp.zeros_like(native_1e6_mL)
-    one = jnp.ones_like(senescent_fraction)
+    native = jnp.asarray(native_1e6_mL)
+    share = per_element(jnp.asarray(senescent_fraction), native)
+    none = jnp.zeros_like(native)
+    one = jnp.ones_like(jnp.asarray(senescent_fraction))
+    nothing = jnp.zeros_like(one)
     return State(
-        healthy_1e6_mL=native_1e6_mL * (1 - share),
-        senescent_1e6_mL=native_1e6_mL * share,
+        healthy_1e6_mL=native * (1 - share),
+        senescent_1e6_mL=native * share,
         undifferentiated_1e6_mL=none,
         differentiated_1e6_mL=none,
-        gag=jnp.ones_like(native_1e6_mL),
+        gag=jnp.ones_like(native),
+        collagen=jnp.ones_like(native),
         catabolic=one,
         anabolic=one,
-        innervation=one,
-        structural_loss=jnp.zeros_like(one),
+        innervation=jnp.asarray(innervation) * one,
+        structural_loss=nothing,
+        carrier=nothing,
+        steroid=nothing,
+        modic=jnp.asarray(modic) * one,
     )

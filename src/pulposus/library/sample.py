@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from statistics import NormalDist
 
 import numpy as np
@@ -13,6 +16,26 @@ from pulposus.library.schema import Fact
 
 # A published range is read as the central 95 % of a normal distribution.
 _RANGE_HALF_WIDTH = NormalDist().inv_cdf(0.975)
+
+
+# Which streams draw anew, and by how much their seed is moved: for asking what one group of unknowns does.
+_RESEEDED: ContextVar[tuple[Callable[[str, str], bool], int] | None] = ContextVar("reseeded", default=None)
+
+
+@contextmanager
+def reseeded(chosen: Callable[[str, str], bool], offset: int) -> Iterator[None]:
+    """Within it, streams for which ``chosen(topic, name)`` holds draw with their seed moved by ``offset``."""
+    token = _RESEEDED.set((chosen, offset))
+    try:
+        yield
+    finally:
+        _RESEEDED.reset(token)
+
+
+def seed_of(topic: str, name: str, seed: int) -> int:
+    """The seed of a stream: the run's own, unless the stream is drawn anew."""
+    moved = _RESEEDED.get()
+    return seed if moved is None or not moved[0](topic, name) else seed + moved[1]
 
 
 def quantile(fact: Fact, u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -49,6 +72,6 @@ def sample(
     probability, in random order), which narrows the Monte Carlo error of 64 draws.
     """
     key = zlib.crc32(f"{topic}/{name}".encode())
-    rng = np.random.default_rng([seed, key])
+    rng = np.random.default_rng([seed_of(topic, name, seed), key])
     u = (rng.permutation(n) + rng.uniform(size=n)) / n
     return np.clip(quantile(facts(topic)[name], np.clip(u, 1e-12, 1 - 1e-12)), low, high)

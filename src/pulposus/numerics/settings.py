@@ -30,12 +30,17 @@ COURSE_EARLY_DAYS = (
     26.0,
 )
 COURSE_LATE_MONTHS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.75, 4.5, 5.25, 6.0, 7.5, 9.0, 10.5, 12.0, 15.0, 18.0, 21.0, 24.0)
+# Beyond two years little happens fast any more.
+COURSE_LATEST_MONTHS = (30.0, 36.0, 48.0, 60.0, 72.0, 84.0, 96.0, 108.0, 120.0)
 # Longest biology step while nutrients are held; all processes are exact within, so this bounds splitting error.
 COURSE_LONGEST_STEP_DAYS = 4.0
 # Nutrients are solved again when living cells of any draw moved by more than this share since the last solve.
 COURSE_CELLS_MOVED = 0.005
-# Mechanics is solved again when the nucleus's fixed charge of any draw moved by more than this share.
-COURSE_CHARGE_MOVED = 0.01
+# Draws whose nutrients are solved together: pieces of one size over the cores, larger ones wait for their slowest.
+COURSE_NUTRIENT_PIECE = 32
+# Mechanics is solved again when the nucleus's fixed charge of a draw moved by more than this share: the pain driver is
+# read from differences between arms, so a coarser threshold, passed at different visits in each, shows in pain.
+COURSE_CHARGE_MOVED = 0.002
 # Before the start, native cells that the disc cannot feed are let die: pseudo-days between nutrient solves.
 COURSE_SETTLING_DAYS = (0.25, 0.25, 0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
@@ -100,6 +105,8 @@ MECHANICS_SHIFT_FACTOR = 10.0
 # Fewer draws give no band worth reading; more than this many need the trial engine's pieces, not one batch.
 FORECAST_DRAWS_LOWEST = 8
 FORECAST_DRAWS_HIGHEST = 4096
+# From this share of draws on, the report says that a disc reached the cap on pressure.
+FORECAST_CAP_SHARE = 0.25
 # Share of the progress bar at which all discs are done.
 FORECAST_SYMPTOMS_AT = 0.97
 AGREEMENT_RESAMPLES = 1000  # bootstrap resamples: the ends of a 95 % interval are steady to about 0.02
@@ -329,6 +336,18 @@ VALIDATE_THINNER = 0.05  # share of the height by which the first trial of an un
 VALIDATE_TRIALS = 16  # of an unloaded disc; nine are usual
 VALIDATE_SHAPE_MM = 5e-3  # distance of a node from its place that counts as met
 VALIDATE_MEMORY = 4  # trials mixed
+VALIDATE_COURSE_DRAWS = 64  # discs of the typical trial patient that are followed over months
+VALIDATE_LIVES = 128  # people who live from 20 to 80 with five discs each; shares of them to four points
+VALIDATE_PAIR_DRAWS = 16  # discs followed under poor and under good supply: signs and medians only
+VALIDATE_LADDER_DRAWS = 8  # discs whose endplate is closed in steps
+VALIDATE_LADDER = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)  # open shares of these steps
+VALIDATE_CULTURE_STEP_DAYS = 0.25  # of cells in culture
+VALIDATE_TURNOVER_YEARS = 1.0  # over which matrix is watched with its synthesis off
+VALIDATE_TURNOVER_STEP_DAYS = 7.0
+VALIDATE_PAIRS_OF_ARMS = 100_000  # trials of two arms, of which those with the published baseline gap are kept
+VALIDATE_GAP_MISS = 0.06  # grades: takes in the two gaps that twelve discs can have about the published one
+VALIDATE_READING_SHARES = 21  # shares of common variance tried, none to all; kappa is interpolated between them
+VALIDATE_READINGS = 200_000  # discs read twice, from which the noise that gives a kappa is found
 HEXA_FIRST = 0.1  # first step tried, share of the way to the first output or kink of a load
 HEXA_FIRST_AFTER_JUMP = 1e-3  # the same after a jump of load: one backward Euler step, whose error is not estimated
 HEXA_BROYDEN_LEAST = 0.1  # a rank-one update may lengthen a move tenfold, no more
@@ -341,3 +360,43 @@ SPARSE_SINGLE_FROM = 4000  # unknowns from which a factor that only guides an it
 SUPERLU_PIVOT = 0.01  # diagonal pivots this large are kept, so that the symmetric ordering survives
 HEXA_PIECE = 256  # elements that are worth a thread of their own
 HEXA_PIECES = 2  # most pieces of a block
+
+# --- dose response (course/doses.py): as the course, with fewer looks ---------------------------------------------
+DOSE_EARLY_DAYS = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.5, 7.0, 10.0, 14.0, 20.0)
+DOSE_MONTHS = (1.0, 3.0, 6.0, 12.0)  # at which outcomes are read unless asked otherwise
+DOSE_LATE_MONTHS = (1.0, 1.5, 2.0, 3.0, 4.5, 6.0, 9.0, 12.0)
+DOSE_LONGEST_STEP_DAYS = 2.0
+DOSE_MIDPOINT_DAYS = 3.0
+DOSE_CELLS_MOVED = 0.02  # cells that moved by less are not fed anew
+DOSE_NATIVE_LOSS = 0.05  # "can feed": the disc loses no more than this share of its own cells to the guests
+DOSE_COUNT_LOWEST = 5
+DOSE_COUNT_HIGHEST = 100
+DOSE_START_SHARE = 0.3  # of the progress bar, taken by the disc itself
+
+# --- the course on the 3-D disc (course/hexa): clocks are those of the course --------------------------------------
+COURSE_3D_CHANGE = 1e-9  # change of a concentration, share of its largest held value, at which nutrients stand
+COURSE_3D_PROGRESS = (0.15, 0.35)  # of the bar: where the reduced course begins and ends, by the clock
+
+# --- sensitivity: any number of seeds that no user is likely to ask for next to his own
+SENSITIVITY_SEED_OFFSET = 1_000_003
+
+# --- natural history (course/lifetime): decades, so coarse clocks suffice ---------------------------------------------
+LIFETIME_RUNGS = (1.0, 0.65, 0.3)  # mean GAG of the nucleus at which shape and nutrients are solved; between, linear
+LIFETIME_SETTLING_DAYS = (2.0, 16.0)  # starving cells are let die so long, nutrients solved anew before each
+LIFETIME_STEPS_PER_YEAR = 2  # biology moves in years; its fast parts are exact over a step
+LIFETIME_DISCS = 5  # lumbar discs of a person
+LIFETIME_READER_NODES = 61
+LIFETIME_READER_SD = (1e-2, 2.0)  # error of a reading on the grade's scale, searched between
+
+# --- the mechanics of one disc (forecasting/mechanics.py) ------------------------------------------------------
+MECHANICS_SECONDS = 10.0  # in which the day's load comes on: too short for water to leave
+MECHANICS_LOOKS = 4  # on the way to it: the last quarter is where the stiffness is read
+MECHANICS_CREEP_TOLERANCE = 8e-3  # error of a time step of the creep: only its two ends are read
+LIFETIME_DRAWS = 256  # people
+LIFETIME_BAND = (0.05, 0.5, 0.95)  # quantiles that are shown
+LIFETIME_SUMMARY_YEARS = 10
+LIFETIME_TRIALS = 60  # lives of all people that a calibration tries
+LIFETIME_NUDGE = 0.25  # of the logarithms, for its first simplex
+LIFETIME_YOUTH_SHARE = 0.1  # of its progress, taken by the young discs
+MECHANICS_THREADS = 2  # programmes solved at once: each holds a factor, and its assembly uses threads of its own
+MECHANICS_REST_SHARE = 0.15  # of the progress bar, until all discs are at rest
