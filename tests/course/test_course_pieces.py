@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from pulposus.course import clock
-from pulposus.course.procedure import NOTHING, disc_action, retained_1e6
+from pulposus.course.action import NOTHING, disc_action, neighbour_action
+from pulposus.course.deposit import density, fill
 from pulposus.course.world import day_load_MPa, draw_grades
 from pulposus.errors import InputError
-from pulposus.forecasting.visits import visits
+from pulposus.forecasting.visits import extrapolation, visits
 from pulposus.numerics import settings
-from pulposus.treatment import load
+from pulposus.treatment import Surgery, Treatment, load
 from pulposus.units import DAYS_PER_MONTH
 
 
-@given(months=st.floats(1, 24))
+@given(months=st.floats(1, 120))
 def test_looks_rise_from_zero_and_hold_every_visit(months: float) -> None:
     plan = visits(months)
     days = clock.knots_days(plan)
@@ -33,9 +35,9 @@ def test_biology_steps_are_never_longer_than_allowed() -> None:
         assert days / clock.biology_steps(days) <= settings.COURSE_LONGEST_STEP_DAYS
 
 
-@pytest.mark.parametrize("months", [0, -1, 0.5, 24.1, float("nan")])
+@pytest.mark.parametrize("months", [0, -1, 0.5, 120.1, float("nan")])
 def test_months_outside_the_evidence_are_refused(months: float) -> None:
-    with pytest.raises(InputError, match="give 1 to 24"):
+    with pytest.raises(InputError, match="give 1 to 120"):
         visits(months)
 
 
@@ -57,10 +59,41 @@ def test_treatments_that_reach_nothing_share_the_natural_course() -> None:
     assert disc_action(load("bm_msc")) != disc_action(load("bm_msc").with_dose(6.0))
 
 
-def test_retained_cells_lie_between_the_published_ends_and_scale_with_dose() -> None:
-    cells = retained_1e6(disc_action(load("bm_msc")), 64, 0)
-    assert np.all(cells >= 20 * 0.7 * 0.05)
-    assert np.all(cells <= 20 * 0.95 * 0.95)
-    doubled = retained_1e6(disc_action(load("bm_msc").with_dose(40.0)), 64, 0)
-    np.testing.assert_allclose(doubled, 2 * cells)
-    assert np.all(retained_1e6(NOTHING, 8, 0) == 0)
+def test_a_fusion_loads_its_neighbours_and_nothing_else_does() -> None:
+    fusion = Treatment(
+        key="x", name="x", what="x.", group="surgery", context="natural course", surgery=Surgery(kind="fusion")
+    )
+    assert neighbour_action(fusion) != NOTHING
+    assert neighbour_action(load("bm_msc")) == NOTHING
+
+
+FIELD = arrays(np.float64, (3, 4, 2), elements=st.floats(0.1, 10))
+
+
+@given(distance=FIELD, volume=FIELD, share=st.floats(0.01, 2))
+def test_a_deposit_holds_its_volume_or_all_there_is(distance: np.ndarray, volume: np.ndarray, share: float) -> None:
+    target = share * volume.sum(axis=(1, 2))
+    taken = fill(distance, volume, target)
+    assert np.all((taken >= 0) & (taken <= 1))
+    held = np.sum(taken * volume, axis=(1, 2))
+    np.testing.assert_allclose(held, np.minimum(target, volume.sum(axis=(1, 2))), rtol=1e-9)
+
+
+@given(distance=FIELD, volume=FIELD, amount=st.floats(0, 1e3))
+def test_no_cell_is_lost_in_a_deposit(distance: np.ndarray, volume: np.ndarray, amount: float) -> None:
+    share = fill(distance, volume, volume.sum(axis=(1, 2)) / 3)
+    lies = density(share, volume, np.full(3, amount))
+    np.testing.assert_allclose(np.sum(lies * volume, axis=(1, 2)), amount, rtol=1e-9, atol=1e-12)
+
+
+def test_a_deposit_fills_from_the_nearest_and_keeps_out_of_what_is_forbidden() -> None:
+    distance = np.array([[[0.0, 1.0], [2.0, np.inf]]])
+    taken = fill(distance, np.ones((1, 2, 2)), np.array([1.5]))
+    np.testing.assert_allclose(taken, [[[1, 0.5], [0, 0]]])
+    assert fill(distance, np.ones((1, 2, 2)), np.array([9.0])).sum() == 3
+
+
+def test_months_beyond_controlled_trials_are_allowed_and_marked() -> None:
+    assert visits(60)[-2:] == (36.0, 60.0)
+    assert extrapolation(24) == ""
+    assert "24 to 60 are extrapolation" in extrapolation(60)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.biology.state import State
+from pulposus.biology.matrix import anabolic_gain
+from pulposus.biology.parameters import BiologyParameters
+from pulposus.biology.state import State, per_element
 from pulposus.course.shape_clock import Shapes
 from pulposus.course.world import World
 from pulposus.numerics import settings
 from pulposus.numerics.backend import jnp
-from pulposus.transport import Nutrients, nutrients
+from pulposus.numerics.rows import put, take
+from pulposus.transport import Boundary, Nutrients, TransportParameters, nutrients
 from pulposus.transport.laws.viability import death_rate
 
 Float = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
-def densities(state: State) -> Float:
-    """Living cells by type, (b, types, n_r - 1, n_z - 1): native, injected young, injected grown."""
+def densities(state: State, biology: BiologyParameters) -> Float:
+    """Eating cells by type, (b, types, ...) over any mesh: native, injected young, injected grown.
+
+    Native cells that growth factors drive to make more matrix eat more: they count as that many more cells.
+    """
+    gain = np.asarray(anabolic_gain(state.anabolic, biology.anabolic_max_gain))
+    hunger = np.asarray(per_element(1 + biology.synthesis_cost * gain, state.gag))
     return np.stack(
         [
-            np.asarray(state.native_1e6_mL),
+            np.asarray(state.native_1e6_mL) * hunger,
             np.asarray(state.undifferentiated_1e6_mL),
             np.asarray(state.differentiated_1e6_mL),
         ],
@@ -28,21 +41,77 @@ def densities(state: State) -> Float:
     )
 
 
-def solve(world: World, shapes: Shapes, cells: Float, guess: Nutrients | None) -> Nutrients:
+def solve(world: World, shapes: Shapes, cells: Float, guess: Nutrients | None, rows: Rows | None = None) -> Nutrients:
     """Oxygen, glucose and lactate on the living shape for the given cells (per measured volume).
 
-    A draw without equilibrium is solved on its measured shape, so that the batch goes on; whoever reads the
-    result leaves that draw out by ``shapes.converged``.
+    With ``rows`` only these draws are solved, and the others keep ``guess``. A draw without equilibrium is solved on
+    its measured shape, so that the batch goes on; whoever reads the result leaves it out by ``shapes.converged``.
     """
+    return solve_pieces(posed(world, shapes), cells, guess, np.arange(world.draws) if rows is None else rows)
+
+
+@dataclass(frozen=True)
+class Posed:
+    """What a nutrient problem needs besides its cells; arrays lead with the batch."""
+
+    nodes_mm: Float
+    porosity: Float
+    crowding: Float
+    transport: TransportParameters
+    boundary: Boundary
+
+    def take(self, rows: Rows) -> Posed:
+        """Some members of the batch."""
+        arrays = take(self, rows)
+        return replace(arrays, transport=take(self.transport, rows), boundary=take(self.boundary, rows))
+
+
+def posed(world: World, shapes: Shapes) -> Posed:
+    """The nutrient problem of a batch on its living shape."""
     good = shapes.converged[:, None, None]
-    crowding = np.where(good, shapes.crowding, 1.0)
-    return nutrients(
+    return Posed(
         np.where(good[..., None], shapes.nodes_mm, world.measured_mesh.nodes_mm),
         np.where(good, shapes.porosity, world.measured_tissue.porosity),
-        cells * crowding[:, None],
+        np.where(good, shapes.crowding, 1.0),
         world.transport,
         world.boundary,
-        guess=guess,
+    )
+
+
+def solve_pieces(problem: Posed, cells: Float, guess: Nutrients | None, rows: Rows) -> Nutrients:
+    """Solve some members of a batch in pieces of one size (compiled once) over the cores; the others keep ``guess``."""
+
+    def piece(wanted: Rows) -> Nutrients:
+        seats = np.resize(wanted, min(settings.COURSE_NUTRIENT_PIECE, len(cells)))
+        here = problem.take(seats)
+        start = None if guess is None else replace(take(guess, seats), reason=tuple(guess.reason[k] for k in seats))
+        living = cells[seats] * here.crowding[:, None]
+        found = nutrients(here.nodes_mm, here.porosity, living, here.transport, here.boundary, guess=start)
+        return replace(take(found, np.arange(len(wanted))), reason=found.reason[: len(wanted)])
+
+    size = settings.COURSE_NUTRIENT_PIECE
+    pieces = [rows[k : k + size] for k in range(0, len(rows), size)]
+    if len(pieces) == 1:
+        parts = [piece(pieces[0])]
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            parts = list(pool.map(piece, pieces))
+    if guess is None:
+        return _joined(parts)
+    after, reason = guess, list(guess.reason)
+    found = _joined(parts)
+    for k, said in zip(rows, found.reason, strict=True):
+        reason[k] = said
+    return replace(put(after, rows, found), reason=tuple(reason), steps=found.steps)
+
+
+def _joined(parts: list[Nutrients]) -> Nutrients:
+    """Pieces of a batch, one after the other."""
+    names = ("oxygen_kPa", "glucose_mM", "lactate_mM", "ph", "converged", "flux_balance")
+    return Nutrients(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names},
+        reason=tuple(said for part in parts for said in part.reason),
+        steps=max(part.steps for part in parts),
     )
 
 
@@ -51,15 +120,20 @@ def hazard_per_day(world: World, fields: Nutrients) -> Float:
 
     Zero where the nutrients of a draw failed: it is left out by ``Nutrients.converged``.
     """
-    law = {name: jnp.asarray(drawn) for name, drawn in world.death.items()}
+    return hazard(world.death, fields)
+
+
+def hazard(death: dict[str, Float], fields: Nutrients) -> Float:
+    """The same from the arguments of the death law, each (b, 1, 1)."""
+    law = {name: jnp.asarray(drawn) for name, drawn in death.items()}
     nodal = death_rate(jnp.asarray(fields.glucose_mM), jnp.asarray(fields.ph), **law)
     return np.nan_to_num(at_elements(np.asarray(nodal)), nan=0.0)
 
 
-def moved(now: Float, then: Float) -> bool:
-    """Whether living cells of any draw changed enough for a new solve: sum of changes over the sum of cells."""
+def moved(now: Float, then: Float, by: float | None = None) -> Rows:
+    """Draws whose living cells changed enough for a new solve: sum of changes over the sum of cells."""
     change = np.sum(np.abs(now - then), axis=(1, 2, 3)) / np.maximum(np.sum(then, axis=(1, 2, 3)), np.finfo(float).tiny)
-    return bool(np.max(change) > settings.COURSE_CELLS_MOVED)
+    return np.flatnonzero(change > (settings.COURSE_CELLS_MOVED if by is None else by))
 
 
 def at_elements(nodal: Float) -> Float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pulposus.biology import inflammation
 from pulposus.biology.state import State
-from pulposus.biology.step import nucleus_mean
+from pulposus.biology.surroundings import nucleus_mean
 from pulposus.course.shape_clock import Shapes
 from pulposus.course.start import Start
 from pulposus.transport import Nutrients
@@ -27,6 +27,22 @@ class Look:
     state: State
     shapes: Shapes
     nutrients: Nutrients
+    gel_height: Float
+    """Height that a gel in the nucleus adds, share, (b,)."""
+    deposited_1e6: Float
+    """Living cells that the injection left in the disc, (b,)."""
+
+
+def whole_mL(start: Start, density_1e6_mL: object) -> Float:
+    """Millions of cells in the whole disc from their density in its upper half, (b,)."""
+    return 2 * np.sum(np.asarray(density_1e6_mL) * start.element_mm3, axis=(1, 2)) / MM3_PER_ML
+
+
+def live_fraction(start: Start, look: Look) -> Float:
+    """Injected cells alive over those that the injection left in the disc, (b,); 0 where none were injected."""
+    alive = whole_mL(start, look.state.injected_1e6_mL)
+    given = look.deposited_1e6
+    return np.where(given > 0, alive / np.where(given > 0, given, 1.0), 0.0)
 
 
 def _over_visits(values: list[Float]) -> Float:
@@ -42,20 +58,24 @@ def disc_outcomes(start: Start, looks: list[Look]) -> dict[str, Float]:
     def lowest(field: object) -> Float:
         return np.min(np.asarray(field), axis=(1, 2))
 
-    def whole(field: object) -> Float:
-        return 2 * np.sum(np.asarray(field) * start.element_mm3, axis=(1, 2)) / MM3_PER_ML
-
     by_look: dict[str, Callable[[Look], Float]] = {
-        "height_mm": lambda k: np.asarray(k.shapes.lying.mean_height_mm) * (1 - np.asarray(k.state.structural_loss)),
+        "height_mm": lambda k: (
+            np.asarray(k.shapes.lying.mean_height_mm) * (1 - np.asarray(k.state.structural_loss)) * (1 + k.gel_height)
+        ),
         "water_fraction": lambda k: nucleus(k.shapes.lying.porosity),
         "native_cells_1e6_mL": lambda k: nucleus(k.state.native_1e6_mL),
-        "injected_cells_1e6": lambda k: whole(k.state.injected_1e6_mL),
+        "injected_cells_1e6": lambda k: whole_mL(start, k.state.injected_1e6_mL),
         "glucose_min_mM": lambda k: lowest(k.nutrients.glucose_mM),
         "ph_min": lambda k: lowest(k.nutrients.ph),
         "oxygen_min_kPa": lambda k: lowest(k.nutrients.oxygen_kPa),
         "catabolic_index": lambda k: np.asarray(k.state.catabolic),
         "gag_relative": lambda k: nucleus(k.state.gag),
         "pressure_MPa": lambda k: np.asarray(k.shapes.lying.nucleus_pressure_MPa),
+        "annulus_stress_MPa": lambda k: np.asarray(k.shapes.drained.annulus_peak_stress_MPa),
+        "innervation": lambda k: np.asarray(k.state.innervation),
+        "anabolic_factor": lambda k: np.asarray(k.state.anabolic),
+        "live_fraction": lambda k: live_fraction(start, k),
+        "modic_probability": lambda k: np.asarray(k.state.modic),
     }
     return {name: _over_visits([take(look) for look in looks]) for name, take in by_look.items()}
 
@@ -67,7 +87,7 @@ def driver_over_visits(start: Start, looks: list[Look]) -> Float:
         [
             np.asarray(
                 inflammation.pain_driver(
-                    look.state.innervation,
+                    look.state.innervation / start.state.innervation,
                     look.state.catabolic,
                     np.asarray(look.shapes.drained.annulus_peak_stress_MPa) / stress,
                     start.world.biology.pain_driver_inflammation_weight,

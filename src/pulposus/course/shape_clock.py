@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.course.world import World
-from pulposus.disc.reduced import ReducedMesh, element_volumes_mm3
+from pulposus.disc.reduced import ReducedMesh, Region, element_volumes_mm3
 from pulposus.disc.tissue import Tissue
-from pulposus.mechanics import Equilibrium, equilibrate, prestress
+from pulposus.mechanics import Equilibrium, MechanicsParameters, equilibrate, prestress
 from pulposus.numerics import settings
+from pulposus.numerics.rows import put, take
 
 Float = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,57 @@ def find_unloaded(world: World) -> Unloaded:
     return Unloaded(found.mesh, found.tissue, found.loaded, near & np.asarray(found.loaded.converged))
 
 
-def shapes(world: World, unloaded: Unloaded, gag: Float, start: Shapes | None = None) -> Shapes:
-    """The shapes with the fixed charge scaled by ``gag`` (b, n_r - 1, n_z - 1), from ``start`` if given."""
+@dataclass(frozen=True)
+class Held:
+    """What a treatment changes in the mechanics, (b,): load of the day, a gel's share and modulus in the nucleus."""
+
+    load_factor: Float
+    gel_share: Float
+    gel_modulus_MPa: Float
+
+
+def _with_gel(mechanics: MechanicsParameters, held: Held) -> MechanicsParameters:
+    """The nucleus's matrix as a mixture of its own and the gel's by volume; Poisson's ratio stays."""
+    shear = mechanics.shear_modulus_MPa.copy()
+    own = shear[:, Region.NUCLEUS]
+    mixed = (1 - held.gel_share) * own + held.gel_share * held.gel_modulus_MPa
+    lame = mechanics.lame_modulus_MPa.copy()
+    lame[:, Region.NUCLEUS] *= mixed / own
+    shear[:, Region.NUCLEUS] = mixed
+    return replace(mechanics, shear_modulus_MPa=shear, lame_modulus_MPa=lame)
+
+
+def shapes(
+    world: World,
+    unloaded: Unloaded,
+    gag: Float,
+    start: Shapes | None = None,
+    held: Held | None = None,
+    rows: Rows | None = None,
+) -> Shapes:
+    """The shapes with the fixed charge scaled by ``gag`` (b, n_r - 1, n_z - 1), from ``start`` if given.
+
+    With ``rows`` only these draws are solved; the others keep what ``start`` has.
+    """
     tissue = replace(unloaded.tissue, fixed_charge_mEq_mL=unloaded.tissue.fixed_charge_mEq_mL * gag)
+    mechanics = world.mechanics if held is None else _with_gel(world.mechanics, held)
+    day_load = world.day_load_MPa if held is None else world.day_load_MPa * held.load_factor
 
     def solve(load_MPa: Float, near: Equilibrium) -> Equilibrium:
-        return equilibrate(unloaded.mesh, tissue, world.mechanics, load_MPa, start_nodes_mm=near.nodes_mm)
+        if rows is None:
+            return equilibrate(unloaded.mesh, tissue, mechanics, load_MPa, start_nodes_mm=near.nodes_mm)
+        part = equilibrate(
+            take(unloaded.mesh, rows),
+            take(tissue, rows),
+            take(mechanics, rows),
+            load_MPa[rows],
+            start_nodes_mm=near.nodes_mm[rows],
+        )
+        return put(near, rows, part)
 
     # Before anything has changed, the unloaded reference was found by solving just this equilibrium.
     lying = solve(world.supine_load_MPa, start.lying) if start else unloaded.lying
-    drained = solve(world.day_load_MPa, start.drained if start else lying)
+    drained = solve(day_load, start.drained if start else lying)
     if start is None:
         drainage = world.day_height_loss / (1 - drained.mean_height_mm / lying.mean_height_mm)
     else:

@@ -47,14 +47,15 @@ def settle(world: World) -> Start:
     unloaded = find_unloaded(world)
     native = world.measured_tissue.native_cells_1e6_mL
     shape = shapes(world, unloaded, np.ones_like(native))
-    state = initial(native, world.biology.senescent_fraction)
-    nutrients = nutrient_clock.solve(world, shape, nutrient_clock.densities(state), None)
+    biology = world.biology
+    state = initial(native, biology.senescent_fraction, biology.innervation_at_start, np.asarray(world.modic))
+    nutrients = nutrient_clock.solve(world, shape, nutrient_clock.densities(state, world.biology), None)
     for days in settings.COURSE_SETTLING_DAYS:
         lives = np.exp(-nutrient_clock.hazard_per_day(world, nutrients) * days)
         state = state._replace(
             healthy_1e6_mL=state.healthy_1e6_mL * lives, senescent_1e6_mL=state.senescent_1e6_mL * lives
         )
-        nutrients = nutrient_clock.solve(world, shape, nutrient_clock.densities(state), nutrients)
+        nutrients = nutrient_clock.solve(world, shape, nutrient_clock.densities(state, world.biology), nutrients)
     volume = element_volumes_mm3(world.measured_mesh.nodes_mm)
     nucleus = volume * (world.measured_mesh.topology.region() == Region.NUCLEUS)
     fed = np.sum(np.asarray(state.native_1e6_mL) * nucleus, axis=(1, 2)) / np.sum(native * nucleus, axis=(1, 2))

@@ -106,3 +106,14 @@ def test_a_loose_piece_without_supply_is_named(slabs: Callable[..., Any]) -> Non
             published_parameters(),
             [Held(np.arange(4), 5.1, 4.0, 0.8)],
         )
+
+
+def test_starved_boxes_of_any_aspect_conduct_as_they_should(box: Callable[..., Any]) -> None:
+    """The energy of a linear field is its slope squared times the volume, so that starving adds no diffusion."""
+    side = np.linspace(0, 1, 4)
+    nodes, elements = box(side, side, 0.1 * side)
+    every = discretise(nodes, elements, np.ones(len(elements)), np.ones(len(elements), dtype=bool))
+    slope = np.array([0.7, -1.3, 2.1])
+    field = (nodes @ slope)[elements]
+    energy = np.einsum("ei,eij,ej->", field, np.asarray(every.stiffness), field)
+    assert energy == pytest.approx(0.1 * slope @ slope, rel=1e-12)

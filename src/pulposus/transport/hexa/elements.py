@@ -3,8 +3,10 @@
 Ordinary elements are trilinear Galerkin elements with eight Gauss points: of the schemes measured on the yardstick
 disc the only one within 0.5 % of its answer (docs/transport.md). On flat or oblique elements some couplings between
 nodes are positive, and where cells leave almost nothing a node could then be drawn below zero. Elements that touch
-such a node are *starved*: they drop those couplings (which adds diffusion) and let each corner use what it has. Their
-rows are those of an M-matrix with a demand that vanishes with the concentration, which cannot go below zero.
+such a node are *starved*: they take the gradient at their corners, as the reduced disc does, and let each corner use
+what it has. A box then couples along its edges only, whatever its aspect; couplings of oblique elements that are still
+positive are dropped (which adds diffusion). Their rows are those of an M-matrix with a demand that vanishes with the
+concentration, which cannot go below zero.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from typing import NamedTuple
 import numpy as np
 
 from pulposus.numerics.backend import jax, jnp
-from pulposus.numerics.hexahedron import CORNERS, HEX8
+from pulposus.numerics.hexahedron import CORNERS, HEX8, trilinear
 from pulposus.transport.arrays import Real
-from pulposus.transport.hexa.tables import shape_gradient
+from pulposus.transport.hexa.tables import corner_shape_gradient, shape_gradient
 
 Array = jax.Array
+_AT_CORNERS = trilinear(CORNERS)[1]
 
 
 class Elements(NamedTuple):
@@ -41,14 +44,11 @@ def discretise(nodes_mm: Real, elements: Real, factor: Real, starved: Real) -> E
     elements, starved = jnp.asarray(elements), jnp.asarray(starved)
     x = jnp.asarray(nodes_mm)[elements]
     corners = elements[:, : len(CORNERS)]
-    tangent = jnp.einsum("gkn,enj->egkj", shape_gradient(elements.shape[1]), x)
-    jacobian, inverse = _invert(tangent)
-    gradient = jnp.einsum("egjk,gkn->egjn", inverse, HEX8.corner_gradient)
-    volume = jacobian * HEX8.weights
-    flat = gradient.reshape(len(elements), -1, len(CORNERS))
-    weight = jnp.repeat(volume, 3, axis=1)[..., None]
-    stiffness = jnp.swapaxes(flat, 1, 2) @ (weight * flat)
-    stiffness = jnp.where(starved[:, None, None], _monotone(stiffness), stiffness)
+    gauss, volume = _stiffness(x, shape_gradient(elements.shape[1]), HEX8.corner_gradient, HEX8.weights)
+    corner, corner_volume = _stiffness(x, corner_shape_gradient(elements.shape[1]), _AT_CORNERS, np.ones(len(CORNERS)))
+    sound = jnp.all(corner_volume > 0, axis=1)[:, None, None]  # a corner may be folded where no Gauss point is
+    monotone = _monotone(jnp.where(sound, corner, gauss))
+    stiffness = jnp.where(starved[:, None, None], monotone, gauss)
     share = volume @ HEX8.corner_value
     return Elements(
         corners=corners,
@@ -59,6 +59,16 @@ def discretise(nodes_mm: Real, elements: Real, factor: Real, starved: Real) -> E
     )
 
 
+def _stiffness(x: Array, shape: Real, gradient: Real, weights: Real) -> tuple[Array, Array]:
+    """Diffusion (e, 8, 8) with unit diffusivity summed over points, and their volumes (e, 8), from nodes (e, n, 3)."""
+    jacobian, inverse = _invert(jnp.einsum("gkn,enj->egkj", shape, x))
+    slope = jnp.einsum("egjk,gkn->egjn", inverse, gradient)
+    volume = jacobian * weights
+    flat = slope.reshape(len(x), -1, len(CORNERS))
+    weight = jnp.repeat(volume, 3, axis=1)[..., None]
+    return jnp.swapaxes(flat, 1, 2) @ (weight * flat), volume
+
+
 def _invert(t: Array) -> tuple[Array, Array]:
     """Determinant (...) and inverse (..., j, k) of tangents (..., k, j)."""
 
@@ -67,7 +77,8 @@ def _invert(t: Array) -> tuple[Array, Array]:
 
     cofactors = turned(1, 1) * turned(2, 2) - turned(1, 2) * turned(2, 1)
     determinant = jnp.sum(t[..., 0, :] * cofactors[..., 0, :], axis=-1)
-    return determinant, jnp.swapaxes(cofactors, -2, -1) / determinant[..., None, None]
+    by = jnp.where(determinant == 0, 1.0, determinant)
+    return determinant, jnp.swapaxes(cofactors, -2, -1) / by[..., None, None]
 
 
 def _monotone(stiffness: Array) -> Array:
