@@ -12,7 +12,15 @@ from scipy.stats import chi2
 
 from pulposus.library import facts
 from pulposus.symptoms import Setting, SymptomDraws, SymptomPatient, SymptomUnknowns, draw_unknowns, simulate
-from pulposus.symptoms.context import arm_change, response_profile, typical_natural_change, typical_patient
+from pulposus.symptoms.context import (
+    SETTINGS,
+    arm_change,
+    response,
+    response_profile,
+    typical_natural_change,
+    typical_patient,
+)
+from pulposus.treatment.schema import CONTEXTS
 
 Float = NDArray[np.float64]
 FACTS = facts("symptoms")
@@ -149,3 +157,27 @@ def test_a_patient_with_little_pain_cannot_have_a_large_response() -> None:
     draws = simulate(SymptomPatient(10, 8, 60), TWELVE, 2000, 1, {"care": "natural course", "sham": "sham"})
     care, sham = (draws.treatments[key].outcomes["pain_0_100"].mean() for key in ("care", "sham"))
     assert 0 < care - sham < 4
+
+
+def test_settings_are_those_of_treatments() -> None:
+    assert SETTINGS == CONTEXTS
+
+
+def test_a_placebo_pill_is_strijkers_at_short_term_and_fades() -> None:
+    """-0.37 SD of pain (about 8 points) and -0.19 of function against nothing; not significant at medium term."""
+    months = np.array([0.0, 2.0, 12.0])
+    unknowns = draw_unknowns(4000, 5)
+    added = response("placebo pill", typical_patient(), months, unknowns)
+    assert added[:, 1].mean(axis=0) == pytest.approx([-0.37 * 21, -0.19 * 15], abs=0.1)
+    assert np.all(added[:, 0] == 0)
+    assert np.all(np.abs(added[:, 2].mean(axis=0)) < 1.5)
+    error = (unknowns.pill_response.std(axis=0) / np.array([21, 15])).tolist()
+    assert error == pytest.approx([(0.55 - 0.18) / 3.92, (0.39 + 0.01) / 3.92], rel=0.05)
+
+
+def test_the_pill_arm_is_its_response_on_the_natural_course() -> None:
+    unknowns = draw_unknowns(200, 5)
+    month = np.array([12.0])
+    own = replace(unknowns, z_response=np.zeros_like(unknowns.z_response))
+    added = response("placebo pill", typical_patient(), month, own)[:, 0]
+    np.testing.assert_allclose(arm_change("placebo pill", own), typical_natural_change(own) + added, rtol=1e-12)

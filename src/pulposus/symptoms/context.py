@@ -1,13 +1,15 @@
-"""Context: what an arm of a setting shows whatever is in the syringe.
+"""Context: what an arm of a setting shows whatever is in the pill or the syringe.
 
-Three settings: ``natural course`` (no injection), ``sham`` (a needle outside the disc) and ``intradiscal
-saline``. A control arm's published change already holds natural course and regression to the mean, so the
-response is what is left when the typical participant's own are taken away, draw by draw:
+Four settings: ``natural course`` (usual care), ``placebo pill`` (the control arm of a drug trial), ``sham`` (a needle
+outside the disc, or a sham operation) and ``intradiscal saline``. An injected control arm's published change already
+holds natural course and regression to the mean, so the response is what is left when the typical participant's own
+are taken away, draw by draw:
 
     response at 12 months = arm change of this draw's trial - natural change of a typical participant
 
-and for this patient it is scaled by baseline over typical baseline, spread between people, and given its time:
-p(t) = (1 - exp(-t/onset)) exp(-t/fading), 1 at the effect month. Counted once by construction.
+A pill's response is published against no treatment, at short term, and enters as it is. For this patient a response
+is scaled by baseline over typical baseline, spread between people, and given its time:
+p(t) = (1 - exp(-t/onset)) exp(-t/fading), 1 at the month at which it is stated. Counted once by construction.
 """
 
 from __future__ import annotations
@@ -18,14 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.library.load import value
-from pulposus.symptoms import natural
+from pulposus.symptoms import modifiers, natural
 from pulposus.symptoms.baseline import expected_true_score
 from pulposus.symptoms.draws import TOPIC, both
 from pulposus.symptoms.patient import SymptomPatient
 from pulposus.symptoms.unknowns import SymptomUnknowns
 
 Float = NDArray[np.float64]
-Setting = Literal["natural course", "sham", "intradiscal saline"]
+Setting = Literal["natural course", "placebo pill", "sham", "intradiscal saline"]
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
 
 
@@ -38,7 +40,7 @@ def true_score(patient: SymptomPatient, unknowns: SymptomUnknowns) -> tuple[Floa
     """Mean (n, 2) and Cholesky factor (n, 2, 2) of the true scores behind the patient's observed ones."""
     return expected_true_score(
         patient.scores,
-        unknowns.population_mean,
+        unknowns.population_mean + modifiers.level_offset(patient, unknowns),
         both("between_person_sd"),
         unknowns.reliability,
         value(TOPIC, "score_correlation"),
@@ -59,30 +61,39 @@ def arm_change(setting: Setting, unknowns: SymptomUnknowns) -> Float:
     match setting:
         case "natural course":
             return typical_natural_change(unknowns)
+        case "placebo pill":
+            late = response_profile(np.array([value(TOPIC, "effect_month")]), unknowns, setting)
+            return typical_natural_change(unknowns) + late * unknowns.pill_response
         case "sham":
             return unknowns.sham_arm_change
         case "intradiscal saline":
             return unknowns.sham_arm_change + unknowns.saline_minus_sham
 
 
-def response_profile(months: Float, unknowns: SymptomUnknowns) -> Float:
-    """Time course of the response to an injection, 1 at the effect month: (n, m)."""
+def response_profile(months: Float, unknowns: SymptomUnknowns, setting: Setting = "sham") -> Float:
+    """Time course of the response to a setting, 1 at the month at which it is stated: (n, m)."""
+    pill = setting == "placebo pill"
+    fading = unknowns.pill_fading if pill else unknowns.response_fading
+    stated = np.array([value(TOPIC, "pill_response_month" if pill else "effect_month")])
 
     def shape(at: Float) -> Float:
-        fading = np.exp(-at / unknowns.response_fading[:, None])
-        return natural.rise(at, unknowns.response_onset) * np.asarray(fading)
+        return natural.rise(at, unknowns.response_onset) * np.asarray(np.exp(-at / fading[:, None]))
 
-    return np.asarray(shape(months) / shape(np.array([value(TOPIC, "effect_month")])))
+    return np.asarray(shape(months) / shape(stated))
 
 
 def response(setting: Setting, patient: SymptomPatient, months: Float, unknowns: SymptomUnknowns) -> Float:
-    """What the setting adds to the natural course of this patient: (n, m, 2), zero without an injection."""
+    """What the setting adds to the natural course of this patient: (n, m, 2), zero without pill or needle."""
     if setting == "natural course":
         return np.zeros((len(unknowns), len(months), 2))
-    mean = arm_change(setting, unknowns) - typical_natural_change(unknowns)
-    own = unknowns.response_person_sd * unknowns.z_response
+    if setting == "placebo pill":
+        mean, person_sd = unknowns.pill_response, unknowns.pill_person_sd
+    else:
+        mean = arm_change(setting, unknowns) - typical_natural_change(unknowns)
+        person_sd = unknowns.response_person_sd
+    own = person_sd * unknowns.z_response
     scale = patient.scores / typical_patient().scores
-    return np.asarray(response_profile(months, unknowns)[:, :, None] * (scale * (mean + own))[:, None, :])
+    return np.asarray(response_profile(months, unknowns, setting)[:, :, None] * (scale * (mean + own))[:, None, :])
 
 
 def latent_course(setting: Setting, patient: SymptomPatient, months: Float, unknowns: SymptomUnknowns) -> Float:
@@ -90,6 +101,8 @@ def latent_course(setting: Setting, patient: SymptomPatient, months: Float, unkn
     centre, factor = true_score(patient, unknowns)
     true = np.clip(centre + np.einsum("nij,nj->ni", factor, unknowns.z_true_score), 0.0, None)
     regression = natural.rise(months, unknowns.regression_time)[:, :, None] * (true - patient.scores)[:, None, :]
-    course = natural.mean_change(true, patient.duration_months, months, unknowns)
+    persistence = modifiers.persistence_odds(patient, unknowns)
+    course = natural.mean_change(true, patient.duration_months, months, unknowns, persistence)
+    course = course + modifiers.course_points(patient, months)
     person = natural.person_change(months, unknowns)
     return np.asarray(patient.scores + regression + course + person + response(setting, patient, months, unknowns))

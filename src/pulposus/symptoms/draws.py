@@ -6,10 +6,11 @@ import zlib
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
+from pulposus.errors import RunError
 from pulposus.library.load import facts, value
-from pulposus.library.sample import sample
+from pulposus.library.sample import quantile, sample, seed_of
 from pulposus.symptoms.scale import OUTCOMES
 
 Float = NDArray[np.float64]
@@ -19,7 +20,7 @@ _MARGIN = np.finfo(np.float64).eps  # keeps probabilities off 0 and 1
 
 def normals(stream: str, n: int, seed: int) -> Float:
     """Standard normal numbers, shape (n,), one per n-th of probability in random order."""
-    rng = np.random.default_rng([seed, zlib.crc32(f"{TOPIC}//{stream}".encode())])
+    rng = np.random.default_rng([seed_of(TOPIC, stream, seed), zlib.crc32(f"{TOPIC}//{stream}".encode())])
     u = (rng.permutation(n) + rng.uniform(size=n)) / n
     return np.asarray(ndtri(np.clip(u, _MARGIN, 1 - _MARGIN)), dtype=np.float64)
 
@@ -46,13 +47,36 @@ def pair(name: str, n: int, seed: int, *, low: float = -np.inf, high: float = np
     return np.stack([one(f"{outcome}_{name}", n, seed, low=low, high=high) for outcome in OUTCOMES], axis=1)
 
 
+def normal_width(topic: str, name: str) -> float:
+    """SD of a fact that is drawn from a normal distribution; zero for a fact without a spread.
+
+    Raises:
+        RunError: when the fact has another distribution.
+    """
+    fact = facts(topic)[name]
+    if fact.spread_kind == "none":
+        return 0.0
+    if fact.spread_kind not in ("sd", "range"):
+        raise RunError(f"The fact '{name}' of {topic}.yaml is a {fact.spread_kind}; an effect needs an sd or a range.")
+    return float(quantile(fact, ndtr(np.ones(1)))[0]) - fact.value
+
+
+def correlate(draws: Float, centre: Float, width: Float, correlation: float) -> Float:
+    """Independent normal draws (n, 2) with the second following the first; means and SDs (2,) stay as they are."""
+    z = (draws - centre) / np.where(width > 0, width, 1.0)
+    own = np.sqrt(1 - correlation**2) * z[:, 1]
+    return np.asarray(centre + width * np.stack([z[:, 0], correlation * z[:, 0] + own], axis=1))
+
+
 def correlated_pair(name: str, n: int, seed: int, correlation: float) -> Float:
     """Draws of ``pain_<name>`` and ``odi_<name>`` that move together, shape (n, 2).
 
     Both facts must have an SD. The ODI keeps its own mean and SD; part of its deviation follows that of pain.
     """
-    centre = both(name)
-    width = np.array([facts(TOPIC)[f"{outcome}_{name}"].spread for outcome in OUTCOMES], dtype=np.float64)
-    z = (pair(name, n, seed) - centre) / width
-    own = np.sqrt(1 - correlation**2) * z[:, 1]
-    return centre + width * np.stack([z[:, 0], correlation * z[:, 0] + own], axis=1)
+    width = np.array([normal_width(TOPIC, f"{outcome}_{name}") for outcome in OUTCOMES])
+    return correlate(pair(name, n, seed), both(name), width, correlation)
+
+
+def every(topic: str, n: int, seed: int) -> dict[str, Float]:
+    """Draws (n,) of all facts of a topic that have a spread, by name."""
+    return {name: sample(topic, name, n, seed) for name, fact in facts(topic).items() if fact.spread_kind != "none"}

@@ -13,15 +13,17 @@ from pulposus.symptoms.context import SETTINGS, Setting, latent_course
 from pulposus.symptoms.mechanism import latent_effect
 from pulposus.symptoms.noise import visit_error_sd, visit_errors
 from pulposus.symptoms.patient import SymptomPatient
+from pulposus.symptoms.relief import relief_change
 from pulposus.symptoms.scale import OUTCOMES, score, split
 from pulposus.symptoms.unknowns import SymptomUnknowns, draw_unknowns
+from pulposus.treatment.schema import Relief
 
 Float = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class TreatmentSymptoms:
-    """One treatment. ``outcomes`` has the six symptom columns of a forecast, each (n, m), of the true score;
+    """One treatment. ``outcomes`` has the eight symptom columns of a forecast, each (n, m), of the true score;
     ``observed`` has pain_0_100 and odi_0_100 as a questionnaire would read them."""
 
     setting: Setting
@@ -46,6 +48,7 @@ def simulate(
     seed: int,
     settings: Mapping[str, Setting],
     signals: Mapping[str, Float] | None = None,
+    reliefs: Mapping[str, tuple[Relief, ...]] | None = None,
     *,
     reference_signal: float | None = None,
     unknowns: SymptomUnknowns | None = None,
@@ -59,7 +62,8 @@ def simulate(
         seed: of the named random streams.
         settings: by treatment, the control arm whose context it shares.
         signals: by treatment, the relative reduction (n, m) of the pain driver against the same disc under that
-            control arm; a treatment without a signal has no mechanism beyond its setting.
+            control arm; a treatment without a signal adds nothing through the disc.
+        reliefs: by treatment, its effects on the person that do not go through the disc (``Treatment.relief``).
         reference_signal: of a typical trial patient at 12 months; the library's when None.
         unknowns: drawn from the seed when None; given by whoever holds some of them fixed (one trial's arms).
 
@@ -73,9 +77,11 @@ def simulate(
     unknowns = draw_unknowns(n, seed) if unknowns is None else unknowns
     if len(unknowns) != n:
         raise InputError(f"unknowns hold {len(unknowns)} draws; give as many as draws, {n}.")
-    stray = sorted(set(signals) - set(settings))
-    if stray:
-        raise InputError(f"signals name treatment '{stray[0]}', which settings do not have; add its setting.")
+    reliefs = {} if reliefs is None else reliefs
+    for given, keys in (("signals", set(signals)), ("reliefs", set(reliefs))):
+        stray = sorted(keys - set(settings))
+        if stray:
+            raise InputError(f"{given} name treatment '{stray[0]}', which settings do not have; add its setting.")
     courses: dict[Setting, Float] = {}
     errors = visit_errors(months, unknowns, seed)
     treated = (months > 0)[None, :, None]  # the score of month 0 was given before any treatment
@@ -86,15 +92,18 @@ def simulate(
         if setting not in courses:
             courses[setting] = latent_course(setting, patient, months, unknowns)
         signal = _checked_signal(key, signals.get(key), (n, len(months)))
-        effect = latent_effect(signal, unknowns, reference_signal) * treated
-        treatments[key] = _treatment(setting, courses[setting], effect, errors, patient)
+        disc = latent_effect(signal, unknowns, reference_signal) * treated
+        relief = relief_change(reliefs.get(key, ()), patient, months, unknowns) * treated
+        treatments[key] = _treatment(setting, courses[setting], disc, relief, errors, patient)
     return SymptomDraws(patient, months, treatments, visit_error_sd(months, unknowns))
 
 
 def _treatment(
-    setting: Setting, course: Float, effect: Float, errors: Float, patient: SymptomPatient
+    setting: Setting, course: Float, disc: Float, relief: Float, errors: Float, patient: SymptomPatient
 ) -> TreatmentSymptoms:
-    true, context, mechanism = split(course, effect, patient.scores)
+    """Parts of one treatment. What the disc gives is counted first, so that the relief's part is the difference."""
+    true, context, mechanism = split(course, disc + relief, patient.scores)
+    _, _, through_disc = split(course, disc, patient.scores)
     read = score(true + errors)
     outcomes: dict[str, Float] = {}
     observed: dict[str, Float] = {}
@@ -102,6 +111,7 @@ def _treatment(
         outcomes[f"{name}_0_100"] = true[:, :, i]
         outcomes[f"{name}_context"] = context[:, :, i]
         outcomes[f"{name}_mechanism"] = mechanism[:, :, i]
+        outcomes[f"{name}_through_disc"] = through_disc[:, :, i]
         observed[f"{name}_0_100"] = read[:, :, i]
     return TreatmentSymptoms(setting, outcomes, observed)
 

@@ -32,14 +32,29 @@ def favourable_weight(duration_months: float, half_duration: Float) -> Float:
     return np.asarray(1 / (1 + (duration_months / half_duration) ** 2))
 
 
+def with_persistence(weight: Float, odds_ratio: Float) -> Float:
+    """The favourable weight where the odds of staying as it is are multiplied: (n,)."""
+    return np.asarray(weight / (weight + (1 - weight) * odds_ratio))
+
+
 def rise(months: Float, time: Float) -> Float:
     """1 - exp(-t/time): (n, m) from (m,) and (n,)."""
     return np.asarray(-np.expm1(-months / time[:, None]))
 
 
-def mean_change(true_score: Float, duration_months: float, months: Float, unknowns: SymptomUnknowns) -> Float:
-    """Expected natural change without the spread between people: (n, m, 2) from true scores (n, 2)."""
-    weight = favourable_weight(duration_months, unknowns.course_half_duration)[:, None, None]
+def mean_change(
+    true_score: Float,
+    duration_months: float,
+    months: Float,
+    unknowns: SymptomUnknowns,
+    persistence_odds: Float | None = None,
+) -> Float:
+    """Expected natural change without the spread between people: (n, m, 2) from true scores (n, 2).
+
+    ``persistence_odds`` (n,) multiplies the odds that pain stays instead of taking the course of recent pain.
+    """
+    alone = favourable_weight(duration_months, unknowns.course_half_duration)
+    weight = (alone if persistence_odds is None else with_persistence(alone, persistence_odds))[:, None, None]
     fall = 1 - remaining_share(months, unknowns.course_floor_share)[:, :, None]
     at_effect_month = rise(np.array([value(TOPIC, "effect_month")]), unknowns.drift_time)
     drift_shape = (rise(months, unknowns.drift_time) / at_effect_month)[:, :, None]

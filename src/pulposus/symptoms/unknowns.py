@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.library.load import value
-from pulposus.symptoms.draws import TOPIC, correlated_pair, normal_pairs, one, pair
+from pulposus.symptoms.draws import TOPIC, correlated_pair, every, normal_pairs, one, pair
 
 Float = NDArray[np.float64]
 
@@ -36,13 +38,23 @@ class SymptomUnknowns:
     response_onset: Float
     response_fading: Float
     effect: Float  # (n, 2), gain beyond the control arm at the effect month and the reference signal
+    pill_response: Float  # (n, 2), change that a placebo pill adds at short term
+    pill_person_sd: Float  # (n, 2)
+    pill_fading: Float
+    relief: Mapping[str, Float]  # by fact of relief.yaml, independent
+    modifiers: Mapping[str, Float]  # by fact of modifiers.yaml
 
     def __len__(self) -> int:
         return len(self.regression_time)
 
     def take(self, rows: NDArray[np.int64]) -> SymptomUnknowns:
         """The same unknowns for some of the draws, or for one of them many times."""
-        return SymptomUnknowns(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+        taken: dict[str, Any] = {}
+        for field in fields(self):
+            found = getattr(self, field.name)
+            by_fact = isinstance(found, Mapping)
+            taken[field.name] = {name: draws[rows] for name, draws in found.items()} if by_fact else found[rows]
+        return SymptomUnknowns(**taken)
 
 
 def draw_unknowns(n: int, seed: int) -> SymptomUnknowns:
@@ -70,6 +82,11 @@ def draw_unknowns(n: int, seed: int) -> SymptomUnknowns:
         response_onset=one("response_onset", n, seed),
         response_fading=one("response_fading", n, seed),
         effect=correlated_pair("effect", n, seed, together),
+        pill_response=correlated_pair("pill_response", n, seed, together),
+        pill_person_sd=pair("pill_person_sd", n, seed, low=0.0),
+        pill_fading=one("pill_fading", n, seed),
+        relief=every("relief", n, seed),
+        modifiers=every("modifiers", n, seed),
     )
 
 
