@@ -91,6 +91,9 @@ def test_a_valid_case_holds_what_the_file_says() -> None:
         ("duration_months", "2 years", 24.0),
         ("pain_0_100", "60 %", 60.0),
         ("dose_1e6", "2e7 cells", 20.0),
+        ("volume_mL", "1500 uL", 1.5),
+        ("volume_mL", "2 cc", 2.0),
+        ("adherence_percent", "80 %", 80.0),
         ("dose_1e6", "20 million cells", 20.0),
         ("dose_1e6", "20 million", 20.0),
         ("disc_csf_ratio", "4e-1", 0.4),
@@ -476,3 +479,57 @@ def test_any_text_is_data_or_one_sentence(text: str) -> None:
         assert line is not None
         assert 1 <= line <= text.count("\n") + text.count("\r") + text.count("\x85") + 3
         case_or_sentence(data)
+
+
+# --- modifiers and treatments in combination ----------------------------------------------------------------
+
+
+def test_what_modifies_a_patient_is_read_and_unknown_when_left_out() -> None:
+    plain = case_from(VALID).patient
+    assert (plain.heavy_work, plain.low_mood, plain.root_compression, plain.adherence_percent) == (None,) * 4
+    given = {"heavy_work": True, "low_mood": False, "root_compression": True, "adherence_percent": "75 %"}
+    read = case_from({**VALID, "patient": {**VALID["patient"], **given}}).patient
+    assert (read.heavy_work, read.low_mood, read.root_compression, read.adherence_percent) == (True, False, True, 75)
+
+
+def test_a_treatment_may_hold_a_volume_and_be_combined() -> None:
+    treatments = [{"key": "bm_expanded", "volume_mL": 1.5, "with": ["exercise", "nsaid"]}]
+    case = case_from({**VALID, "treatments": treatments})
+    assert case.treatments is not None
+    assert (case.treatments[0].volume_mL, case.treatments[0].with_) == (1.5, ("exercise", "nsaid"))
+    again = case_from(yaml.safe_load(case.to_yaml()))
+    assert again == case
+    assert (
+        case_from({**VALID, "discs": [{"level": "L4/5", "grade": 3, "annular_tear_dallas": 5}]})
+        .discs[0]
+        .annular_tear_dallas
+        == 5
+    )
+
+
+@pytest.mark.parametrize(
+    ("treatment", "words"),
+    [
+        ({"key": "sham", "volume_mL": 2}, "injects nothing"),
+        ({"key": "fusion", "with": ["prp"]}, "fused disc"),
+        ({"key": "prp", "with": ["saline"]}, "inject the same disc 2 times"),
+        ({"key": "fusion", "with": ["discectomy"]}, "operate on the same disc"),
+        ({"key": "exercise", "with": ["exercise"]}, "each treatment once"),
+        ({"key": "exercise", "with": ["nsaids"]}, "did you mean"),
+        ({"key": "prp", "volume_mL": 200}, "0.1 to 10 mL"),
+        ({"key": "prp", "volume_mL": 0.001}, "write '0.001 L'"),
+    ],
+)
+def test_contradictory_treatments_are_refused_in_one_sentence(treatment: dict[str, object], words: str) -> None:
+    said = refusal({**VALID, "treatments": [treatment]})
+    assert words in said
+    assert_one_sentence(said)
+
+
+@pytest.mark.parametrize(
+    ("block", "field", "found"), [("patient", "adherence_percent", 120), ("patient", "low_mood", "sad")]
+)
+def test_bad_modifiers_are_refused_in_one_sentence(block: str, field: str, found: object) -> None:
+    said = refusal({**VALID, block: {**VALID[block], field: found}})
+    assert field in said
+    assert_one_sentence(said)

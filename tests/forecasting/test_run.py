@@ -14,7 +14,7 @@ from pulposus.errors import InputError
 from pulposus.forecasting.case import Case, case_from
 from pulposus.forecasting.demo import demo_case
 from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
-from pulposus.forecasting.run import forecast
+from pulposus.forecasting.run import CONTROL_OF, forecast
 from pulposus.forecasting.table import write_parquet
 from pulposus.forecasting.write import write_run
 
@@ -68,8 +68,11 @@ def test_context_and_mechanism_add_up_and_controls_have_no_mechanism(result: For
             np.testing.assert_allclose(
                 s[f"{outcome}_0_100"], start + s[f"{outcome}_context"] + s[f"{outcome}_mechanism"], atol=1e-9
             )
-            if treatment.key != "bm_msc":
+            if treatment.key in CONTROL_OF.values():
                 assert np.all(s[f"{outcome}_mechanism"] == 0)
+            if treatment.group != "cells":  # what trials measured as a whole is not counted again through the disc
+                beyond = s[f"{outcome}_through_disc"]
+                assert treatment.key in ("hyaluronan", "prp") or np.all(beyond == 0), treatment.key
 
 
 @pytest.mark.slow
@@ -123,3 +126,33 @@ def test_absurd_draws_are_refused(draws: int) -> None:
 def test_a_treated_level_without_disc_is_refused() -> None:
     with pytest.raises(InputError, match="L2/3"):
         two_discs(treat=["L2/3"])
+
+
+@pytest.mark.parametrize(
+    ("treatment", "said"),
+    [
+        ({"key": "bm_msc", "dose_1e6": 900}, "do not fit into 2 mL"),
+        ({"key": "bm_msc", "volume_mL": 9}, "more than a disc of Pfirrmann grade 4 can take"),
+    ],
+)
+def test_what_does_not_fit_is_refused_before_anything_is_computed(treatment: dict[str, object], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        forecast(two_discs(treatments=[treatment]), draws=DRAWS, months=1)
+
+
+def test_an_injection_of_a_disc_that_is_fused_is_refused() -> None:
+    with pytest.raises(InputError, match="contradict each other"):
+        two_discs(treatments=[{"key": "fusion", "with": ["bm_msc"]}])
+
+
+@pytest.mark.slow
+def test_beyond_the_evidence_is_said_to_be_extrapolation_and_a_combination_adds_up() -> None:
+    case = two_discs(treatments=["exercise", {"key": "bm_msc", "with": ["exercise"]}])
+    run = forecast(case, draws=DRAWS, months=36)
+    assert "extrapolation" in run.unknowns[0]
+    both = run.treatment("bm_msc_and_exercise")
+    assert both.context == "intradiscal saline"
+    assert np.all(both.symptoms["pain_through_disc"][:, 0] == 0)
+    relief = both.symptoms["pain_mechanism"] - both.symptoms["pain_through_disc"]
+    assert np.all(relief <= 1e-9)
+    assert np.median(relief[:, 2]) < 0

@@ -56,7 +56,7 @@ class Case(Block):
             )
         _once(levels, "discs")
         _once(list(self.treat), "treat")
-        _once([treatment.key for treatment in self.treatments or ()], "treatments")
+        _once(["+".join((t.key, *t.with_)) for t in self.treatments or ()], "treatments")
         if self.treatments == ():
             raise refuse(
                 "found an empty list, expected at least one key; remove the field to compare the default treatments",

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from pulposus.errors import InputError
@@ -80,6 +80,14 @@ def known_treatment(found: object) -> str:
     known = names()
     if isinstance(found, str) and found in known:
         return found
+    if isinstance(found, str) and found.endswith((".yaml", ".yml")):
+        from pulposus.treatment import load
+
+        try:
+            load(found)
+        except InputError as error:
+            raise refuse(str(error).rstrip(".")) from None
+        return found
     near = get_close_matches(str(found)[:100], known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(repr(key) for key in near)}?" if near else "choose one of these"
     raise refuse(f"found the unknown treatment {shown(found)}, expected one of {', '.join(known)}; {hint}")
@@ -118,6 +126,14 @@ class Patient(Block):
     """Smokes now."""
     diabetes: bool | None = None
     """Has diabetes."""
+    heavy_work: bool | None = None
+    """Works with heavy loads on the back."""
+    low_mood: bool | None = None
+    """Depressed, or expects the worst of the pain (as a doctor or a questionnaire found)."""
+    root_compression: bool | None = None
+    """Leg pain from a compressed nerve root, as examined."""
+    adherence_percent: Number | None = None
+    """Share of a programme of exercise that is followed, 0 to 100 %."""
     assumed: tuple[str, ...] = ()
     """Names of fields above that nobody measured: they are used, and shown as assumed in every output."""
 
@@ -181,6 +197,8 @@ class DiscInput(Block):
     """Signal of the nucleus over that of the cerebrospinal fluid beside it, no unit."""
     modic: Whole | None = None
     """Modic type of the vertebrae beside it, 0 (none) to 3."""
+    annular_tear_dallas: Whole | None = None
+    """Tear of the annulus, modified Dallas grade: 0 (none) to 5 (through the outer annulus)."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> DiscInput:
@@ -230,14 +248,30 @@ class TreatmentInput(Block):
     """Key of the treatment (`pulposus info` lists them)."""
     dose_1e6: Number | None = None
     """Living cells injected in each disc, millions."""
+    volume_mL: Number | None = None
+    """Volume injected in each disc, mL."""
+    with_: tuple[Annotated[str, BeforeValidator(known_treatment)], ...] = Field(default=(), alias="with")
+    """Keys of treatments that are given together with this one."""
 
     @model_validator(mode="after")
-    def _cells_only(self) -> TreatmentInput:
-        if self.dose_1e6 is not None:
-            from pulposus.treatment import load
+    def _can_be_done(self) -> TreatmentInput:
+        from pulposus.treatment import combine, load
 
-            try:
-                load(self.key).with_dose(self.dose_1e6)
-            except InputError as error:
-                raise refuse(str(error).rstrip("."), "dose_1e6") from None
+        treatment = load(self.key)
+        for field, given, change in (
+            ("dose_1e6", self.dose_1e6, treatment.with_dose),
+            ("volume_mL", self.volume_mL, treatment.with_volume),
+        ):
+            if given is not None:
+                try:
+                    change(given)
+                except InputError as error:
+                    raise refuse(str(error).rstrip("."), field) from None
+        for index, key in enumerate(self.with_):
+            if key in (self.key, *self.with_[:index]):
+                raise refuse(f"found '{key}' twice, expected each treatment once; remove one", f"with.{index}")
+        try:
+            combine([treatment, *(load(key) for key in self.with_)])
+        except InputError as error:
+            raise refuse(str(error).rstrip("."), "with") from None
         return self

@@ -21,7 +21,9 @@ _DOSE = "dose_1e6", "treatment", "dose_lowest_1e6", "dose_highest_1e6"
 _UNITS = {
     "_kg_m2": "kg/m**2",
     "_0_100": "percent",
+    "_percent": "percent",
     "_1e6": "million_cells",
+    "_mL": "mL",
     "_mm": "mm",
     "_mm2": "mm**2",
     "_cm3": "cm**3",
@@ -35,13 +37,14 @@ _WRITTEN = {
 }  # fmt: skip
 _EXAMPLES = {
     "kg/m**2": "26 kg/m2", "percent": "60 %", "million_cells": "20 million cells", "mm": "1.1 cm", "mm**2": "15 cm2",
-    "cm**3": "11000 mm3", "degree": "0.1 rad", "month": "3 years", "year": "45 years",
+    "cm**3": "11000 mm3", "mL": "1500 uL", "degree": "0.1 rad", "month": "3 years", "year": "45 years",
 }  # fmt: skip
 # Other units in which a plain number is likely meant, with their factor to ours.
 _LIKELY = {
     "mm": (("m", 1000.0), ("cm", 10.0)),
     "mm**2": (("m2", 1e6), ("cm2", 100.0)),
     "cm**3": (("m3", 1e6), ("mm3", 1e-3)),
+    "mL": (("L", 1000.0), ("uL", 1e-3)),
     "million_cells": (("cells", 1e-6),),
     "month": (("years", 12.0),),
 }

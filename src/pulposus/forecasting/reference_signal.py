@@ -13,8 +13,8 @@ import sys
 import numpy as np
 from scipy.optimize import brentq
 
+from pulposus.course.action import disc_action
 from pulposus.course.follow import follow
-from pulposus.course.procedure import disc_action
 from pulposus.course.start import settle
 from pulposus.course.world import draw_world
 from pulposus.disc.shape import from_parameters

@@ -24,15 +24,22 @@ DISC_OUTCOMES = (
     "catabolic_index",  # 1 is this disc before treatment
     "gag_relative",  # nucleus GAG over its value before treatment
     "pressure_MPa",  # nucleus, lying
+    "annulus_stress_MPa",  # peak at mid-height, drained under the day's load
+    "anabolic_factor",  # 1 is this disc before treatment
+    "innervation",  # how far nerves reach in, 0 to 1
+    "live_fraction",  # injected cells alive over those that the injection left in the disc
+    "modic_probability",  # of Modic change beside the disc
 )
 # Patient-level columns, each (draws, months).
 SYMPTOM_OUTCOMES = (
     "pain_0_100",
     "odi_0_100",
     "pain_context",  # change from baseline that any arm of this setting would show
-    "pain_mechanism",  # change that the treatment's mechanisms add; negative is better
+    "pain_mechanism",  # change that the treatment adds beyond its setting, by any way; negative is better
+    "pain_through_disc",  # the part of that which the disc model gives; the rest is taken from trials
     "odi_context",
     "odi_mechanism",
+    "odi_through_disc",
 )
 
 
@@ -68,7 +75,7 @@ class TreatmentForecast:
     key: str
     name: str
     what: str  # one plain sentence: what is done
-    context: str  # which context arm it shares: "natural course", "sham", "intradiscal saline"
+    context: str  # which context arm it shares, one of symptoms.SETTINGS
     symptoms: dict[str, Float]
     discs: dict[str, dict[str, Float]]
     chances: dict[str, tuple[Chance, ...]]
@@ -76,6 +83,8 @@ class TreatmentForecast:
     'odi gain >= 10 beyond sham' (paired draws, a model quantity no patient can observe), 'pain worse >= 15'."""
     notes: tuple[str, ...] = ()
     sections: dict[str, Section] = field(default_factory=dict)  # by disc level
+    group: str = "injection"
+    """One of ``pulposus.treatment.schema.GROUPS``; the report sets treatments of a group together."""
 
 
 @dataclass(frozen=True)

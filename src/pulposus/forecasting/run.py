@@ -7,27 +7,47 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pulposus.course.action import NOTHING, DiscAction, disc_action, neighbour_action
 from pulposus.course.follow import Course, follow
-from pulposus.course.procedure import NOTHING, DiscAction, disc_action
 from pulposus.course.start import Start, settle
 from pulposus.course.world import FACT_TOPICS, draw_world
 from pulposus.errors import InputError, RunError
 from pulposus.forecasting.case import Case
+from pulposus.forecasting.case_blocks import TreatmentInput
 from pulposus.forecasting.discs import CaseDisc, case_discs, treated_levels
 from pulposus.forecasting.image import measure_case
-from pulposus.forecasting.result import DISC_OUTCOMES, Forecast, TreatmentForecast
+from pulposus.forecasting.result import DISC_OUTCOMES, Forecast, TreatmentForecast, band
 from pulposus.forecasting.sections import section
 from pulposus.forecasting.unknowns import unknowns
-from pulposus.forecasting.visits import visits
+from pulposus.forecasting.visits import extrapolation, visits
 from pulposus.imaging.measurement import SpineMeasurement
+from pulposus.levels import DISCS
 from pulposus.numerics import settings
 from pulposus.progress import Progress, silent
-from pulposus.symptoms import SymptomDraws, SymptomPatient, chances, draw_unknowns, simulate
-from pulposus.treatment import Treatment, load, names
+from pulposus.symptoms import (
+    SymptomDraws,
+    SymptomPatient,
+    adherence,
+    chances,
+    draw_unknowns,
+    relief_notes,
+    simulate,
+)
+from pulposus.treatment import Treatment, combine, load, names
+from pulposus.treatment.harvest import load_source
+from pulposus.treatment.injection import check_dose, check_volume
+from pulposus.treatment.schema import GROUPS
 
 Float = NDArray[np.float64]
 # Control arms stand beside every treatment, asked for or not: a single-arm change is never an effect.
 CONTROLS = ("natural", "sham", "saline")
+# The control arm of each setting; that of a setting that only some treatments have comes with those.
+CONTROL_OF = {
+    "natural course": "natural",
+    "placebo pill": "placebo_pill",
+    "sham": "sham",
+    "intradiscal saline": "saline",
+}
 SHAM = "sham"
 
 
@@ -55,7 +75,7 @@ def forecast(
     Args:
         case: from ``load_case`` or ``demo_case``.
         treatments: keys to compare instead of the case's; control arms are always added.
-        months: last visit, 1 to 24.
+        months: last visit, 1 to 120; beyond 24 it is extrapolation, and said to be.
         draws: possible patients, at least 8.
         seed: of all random streams; the same seed gives the same numbers.
         progress: hears the stage and the share done.
@@ -76,6 +96,7 @@ def forecast(
         spine = measure_case(case)
     discs = case_discs(case, spine)
     treated = treated_levels(case, discs)
+    _check(chosen, [disc for disc in discs if disc.level in treated], case)
     done = _courses(case, discs, treated, chosen, months_of_visits, draws, seed, progress)
 
     converged = np.all([course.converged for one in done for course in one.courses.values()], axis=0)
@@ -98,19 +119,40 @@ def forecast(
         treated_levels=treated,
         disc_inputs={disc.level: disc.inputs for disc in discs},
         treatments=results,
-        unknowns=unknowns(
-            retentions=tuple(dict.fromkeys(t.cells.retention for t in chosen if t.cells)),
-            treated=treated,
-            assumed=case.patient.assumed,
-            assumed_shape={disc.level: _assumed(disc) for disc in discs},
+        unknowns=(
+            *(said for said in (extrapolation(months),) if said),
+            *unknowns(
+                carriers=tuple(dict.fromkeys(t.injection.carrier for t in chosen if t.injection and t.cells)),
+                treated=treated,
+                assumed=case.patient.assumed,
+                assumed_shape={disc.level: _assumed(disc) for disc in discs},
+            ),
         ),
         failures=failures,
         seed=seed,
         draws=len(keep),
-        facts_used=tuple(sorted({*FACT_TOPICS, "symptoms", *(("imaging_measures",) if spine else ())})),
+        facts_used=tuple(
+            sorted({*FACT_TOPICS, "modifiers", "relief", "symptoms", *(("imaging_measures",) if spine else ())})
+        ),
         shapes={disc.level: disc.shape for disc in discs},
         attribution=case.attribution,
     )
+
+
+def _check(chosen: tuple[Treatment, ...], treated: list[CaseDisc], case: Case) -> None:
+    """Refuse, before anything is computed, a volume that a disc cannot take and cells that do not fit into it."""
+    for treatment in chosen:
+        if treatment.volume_mL is None:
+            continue
+        for disc in treated:
+            likely = [grade for grade, p in enumerate(disc.grade_probabilities, start=1) if p > 0]
+            try:
+                check_volume(treatment.volume_mL, np.array(likely), case.disc(disc.level).annular_tear_dallas)
+                if treatment.dose_1e6 is not None and treatment.cells is not None:
+                    fresh = load_source(treatment.cells.source).fresh
+                    check_dose(treatment.dose_1e6, treatment.volume_mL, fresh=fresh)
+            except InputError as error:
+                raise InputError(f"Treatment '{treatment.key}' at {disc.level}: {error}") from None
 
 
 def _assumed(disc: CaseDisc) -> tuple[str, ...]:
@@ -120,12 +162,30 @@ def _assumed(disc: CaseDisc) -> tuple[str, ...]:
 
 
 def _chosen(case: Case, keys: tuple[str, ...] | None) -> tuple[Treatment, ...]:
-    """Treatments to run in library order; control arms are always among them."""
-    doses = {given.key: given.dose_1e6 for given in case.treatments or ()}
-    wanted = keys or tuple(doses) or names()
-    every = [load(key) for key in dict.fromkeys((*CONTROLS, *wanted))]
-    every.sort(key=lambda treatment: names().index(treatment.key))
-    return tuple(t.with_dose(doses[t.key]) if doses.get(t.key) is not None else t for t in every)  # type: ignore[arg-type]
+    """Treatments to run in library order, the user's own and combined ones last; control arms are always among them."""
+    wanted = {treatment.key: treatment for treatment in map(_given, case.treatments or ())}
+    if keys:
+        wanted = {key: wanted.get(key, load(key)) for key in keys}
+    elif not wanted:
+        wanted = {key: load(key) for key in names()}
+    controls = dict.fromkeys((*CONTROLS, *(CONTROL_OF[treatment.context] for treatment in wanted.values())))
+    every = {t.key: t for t in (*(load(key) for key in controls), *wanted.values())}
+    return tuple(sorted(every.values(), key=_order))
+
+
+def _order(treatment: Treatment) -> tuple[int, int]:
+    known = names()
+    place = known.index(treatment.key) if treatment.key in known else len(known)
+    return GROUPS.index(treatment.group), place
+
+
+def _given(given: TreatmentInput) -> Treatment:
+    treatment = load(given.key)
+    if given.dose_1e6 is not None:
+        treatment = treatment.with_dose(given.dose_1e6)
+    if given.volume_mL is not None:
+        treatment = treatment.with_volume(given.volume_mL)
+    return combine([treatment, *(load(key) for key in given.with_)])
 
 
 def _courses(
@@ -138,20 +198,30 @@ def _courses(
     seed: int,
     progress: Progress,
 ) -> list[DiscCourses]:
-    """Each disc under each distinct action; an untreated disc takes its natural course only."""
-    actions = tuple(dict.fromkeys([NOTHING, *(disc_action(treatment) for treatment in chosen)]))
-    work = sum(1 + (len(actions) if disc.level in treated else 1) for disc in discs)
+    """Each disc under each distinct action; an untreated disc takes its natural course, or that beside a fusion."""
+    actions = {disc.level: _actions(disc.level, treated, chosen) for disc in discs}
+    work = sum(1 + len(actions[disc.level]) for disc in discs)
     finished = 0.0
     done = []
     for disc in discs:
         stage = f"disc {disc.level}: shape, load and supply"
         progress(stage, settings.FORECAST_SYMPTOMS_AT * finished / work)
-        world = draw_world(disc.shape, disc.grade_probabilities, age_y=case.patient.age_y, draws=draws, seed=seed)
-        start = settle(world)
+        start = settle(
+            draw_world(
+                disc.shape,
+                disc.grade_probabilities,
+                age_y=case.patient.age_y,
+                draws=draws,
+                seed=seed,
+                dallas=case.disc(disc.level).annular_tear_dallas,
+                modic=_modic(case, disc.level),
+                adherence=adherence(case.patient.adherence_percent, draws, seed),
+            )
+        )
         finished += 1
         courses = {}
-        for action in actions if disc.level in treated else (NOTHING,):
-            stage = f"disc {disc.level}: {_in_words(action)}"
+        for action in actions[disc.level]:
+            stage = f"disc {disc.level}: {action.words}"
 
             def tick(share: float, stage: str = stage, before: float = finished) -> None:
                 progress(stage, settings.FORECAST_SYMPTOMS_AT * (before + share) / work)
@@ -162,15 +232,39 @@ def _courses(
     return done
 
 
-def _in_words(action: DiscAction) -> str:
-    if action.dose_1e6 is not None:
-        return f"{action.dose_1e6:g} million cells"
-    return "needle and saline" if action.needle else "natural course"
+def _modic(case: Case, level: str) -> float | None:
+    """Probability of Modic change beside a disc: as read, None where nobody looked."""
+    read = case.disc(level).modic
+    return None if read is None else float(read > 0)
+
+
+def _action(level: str, treated: tuple[str, ...], treatment: Treatment) -> DiscAction:
+    """What a treatment does to the disc of a level."""
+    if level in treated:
+        return disc_action(treatment)
+    beside = any(abs(DISCS.index(level) - DISCS.index(other)) == 1 for other in treated)
+    return neighbour_action(treatment) if beside else NOTHING
+
+
+def _actions(level: str, treated: tuple[str, ...], chosen: tuple[Treatment, ...]) -> tuple[DiscAction, ...]:
+    """Distinct actions on a disc, natural course first, with those that the signals of combined treatments need."""
+    parts = [part for t in chosen for part in (t, _disc_part(t))]
+    return tuple(dict.fromkeys([NOTHING, *(_action(level, treated, part) for part in parts)]))
+
+
+def _disc_part(treatment: Treatment) -> Treatment:
+    """What of a treatment tells the symptoms through the disc.
+
+    An effect that was measured in trials of the whole treatment holds the disc's part already, and counting that again
+    would count it twice; of a combination only the parts without such an effect speak through the disc.
+    """
+    parts = [part for part in treatment.parts or (treatment,) if part.through_disc]
+    return combine(parts) if parts else load("natural")
 
 
 def _failures(done: list[DiscCourses], draws: int) -> tuple[str, ...]:
     return tuple(
-        f"disc {one.disc.level}, {_in_words(action)}: {draws - int(course.converged.sum())} of {draws} draws "
+        f"disc {one.disc.level}, {action.words}: {draws - int(course.converged.sum())} of {draws} draws "
         "found no equilibrium or no nutrient field and were left out of every treatment"
         for one in done
         for action, course in one.courses.items()
@@ -199,23 +293,47 @@ def _symptoms(
     seed: int,
 ) -> SymptomDraws:
     """Pain and ODI; a treatment's signal is its driver against that of the control arm whose context it shares."""
-    control = {load(key).context: disc_action(load(key)) for key in CONTROLS}
+    control = {context: disc_action(load(key)) for context, key in CONTROL_OF.items()}
     signals = {}
     for treatment in chosen:
-        mine, theirs = (
-            _driver(done, treated, action, keep) for action in (disc_action(treatment), control[treatment.context])
-        )
+        part = _disc_part(treatment)
+        mine, theirs = (_driver(done, treated, action, keep) for action in (disc_action(part), control[part.context]))
         signals[treatment.key] = 1 - mine / theirs
-    patient = SymptomPatient(case.patient.pain_0_100, case.patient.odi_0_100, case.patient.duration_months)
     return simulate(
-        patient,
+        symptom_patient(case, treated),
         np.array(months),
         len(keep),
         seed,
         {t.key: t.context for t in chosen},
         signals,
+        {t.key: t.relief for t in chosen},
         # drawn for all and then taken, so that a failed draw moves no other
         unknowns=draw_unknowns(draws, seed).take(keep),
+    )
+
+
+def symptom_patient(case: Case, treated: tuple[str, ...]) -> SymptomPatient:
+    """The case's patient as the symptom model needs her.
+
+    Of several treated discs type 1 counts before types 2 and 3, since only it is known to change the course.
+    """
+    person = case.patient
+    read = [case.disc(level).modic for level in treated]
+    known = [modic for modic in read if modic is not None]
+    return SymptomPatient(
+        person.pain_0_100,
+        person.odi_0_100,
+        person.duration_months,
+        age_y=person.age_y,
+        female=person.sex == "female",
+        bmi_kg_m2=person.bmi_kg_m2,
+        smoker=person.smoker,
+        diabetes=person.diabetes,
+        heavy_work=person.heavy_work,
+        low_mood=person.low_mood,
+        root_compression=person.root_compression,
+        modic=min(known, key=lambda modic: (modic == 0, modic)) if known else None,
+        adherence_percent=person.adherence_percent,
     )
 
 
@@ -228,16 +346,16 @@ def _treatment(
 ) -> TreatmentForecast:
     discs, sections = {}, {}
     for one in done:
-        action = disc_action(treatment) if one.disc.level in treated else NOTHING
+        action = _action(one.disc.level, treated, treatment)
         course = one.courses[action]
         discs[one.disc.level] = {name: course.outcomes[name][keep] for name in DISC_OUTCOMES}
         sections[one.disc.level] = section(one.start, course, keep, treatment.key)
-    dose = treatment.dose_1e6
-    notes = () if dose is None else (f"Dose: {dose:g} million cells per disc at {', '.join(treated)}.",)
+    notes = (*_injection_notes(treatment, done, treated, keep), *relief_notes(treatment, symptoms.patient))
     return TreatmentForecast(
         key=treatment.key,
         name=treatment.name,
         what=treatment.what,
+        group=treatment.group,
         context=treatment.context,
         symptoms=symptoms.treatments[treatment.key].outcomes,
         discs=discs,
@@ -245,3 +363,35 @@ def _treatment(
         notes=notes,
         sections=sections,
     )
+
+
+def _injection_notes(
+    treatment: Treatment, done: list[DiscCourses], treated: tuple[str, ...], keep: NDArray[np.int64]
+) -> tuple[str, ...]:
+    """What the needle brings and what of it stays, at each treated disc."""
+    notes = []
+    for one in done:
+        if one.disc.level not in treated or treatment.injection is None:
+            continue
+        made = one.courses[disc_action(treatment)].procedure
+        assert made.injected is not None  # an injection has been made
+        if made.injected.capped[keep].mean() > settings.FORECAST_CAP_SHARE:
+            notes.append(
+                f"{one.disc.level}: in {100 * made.injected.capped[keep].mean():.0f} % of draws the disc reaches the "
+                f"pressure at which protocols stop, so that {np.median(made.injected.volume_in_mL[keep]):.1f} of "
+                f"{treatment.volume_mL:g} mL go in."
+            )
+        if made.product is None:
+            continue
+        given = band(made.product.stromal_1e6[keep], 0.9)
+        stay = band(one.courses[disc_action(treatment)].looks[0].deposited_1e6[keep], 0.9)
+        amount = f"{given[1]:.3g} million stromal cells"
+        if treatment.dose_1e6 is None:
+            amount += (
+                f" ({given[0]:.2g} to {given[2]:.2g}) among {np.median(made.product.nucleated_1e6[keep]):.0f} million"
+            )
+        notes.append(
+            f"{one.disc.level}: {amount} in the syringe; alive in the disc at first: {stay[1]:.2g} million "
+            f"({stay[0]:.2g} to {stay[2]:.2g})."
+        )
+    return tuple(notes)

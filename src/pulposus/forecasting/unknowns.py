@@ -37,7 +37,7 @@ def _span(topic: str, name: str, scale: float = 1.0) -> str:
 
 def unknowns(
     *,
-    retentions: tuple[str, ...],
+    carriers: tuple[str, ...],
     treated: tuple[str, ...],
     assumed: tuple[str, ...],
     assumed_shape: dict[str, tuple[str, ...]],
@@ -45,7 +45,7 @@ def unknowns(
     """Sentences on what is unknown in this run; spans are read from the library of facts.
 
     Args:
-        retentions: facts that say how many cells stay, one per carrier; empty without cells.
+        carriers: keys of the carriers of cells; empty without cells.
         treated: treated levels.
         assumed: fields of the patient that nobody gave.
         assumed_shape: by level, sizes that neither image nor case gave.
@@ -62,13 +62,18 @@ def unknowns(
         f"{_span('transport', 'endplate_exchange', 100)} % of a healthy plate, by judgement.",
         "How fast this disc makes and loses matrix, and which cells it has already lost for want of food, follows from "
         "the model and wide priors, not from a measurement in this person.",
-        "Age, body mass, smoking, diabetes and Modic type do not change this forecast yet.",
+        "Body mass, smoking, diabetes and heavy work go with worse discs in populations, but reviews find that they do "
+        "not drive progression, so beyond the scores and the disc as given they change nothing here but where a trial "
+        "says so.",
     ]
-    if retentions:
+    if carriers:
         half_life = _span("biology", "msc_half_life_day")
-        retained = " or ".join(_span("treatment", name, 100) for name in retentions)
+        retained = listing(
+            [f"{_span('carriers', f'{key}_retention', 100)} % in {key.replace('_', ' ')}" for key in carriers]
+        )
         said += [
-            f"How many injected cells stay in a human disc was never measured; the draws span {retained} %.",
+            "How many injected cells stay in a human disc was never measured; of those that do not leak the draws keep "
+            f"{retained}.",
             f"How long injected cells live in a human disc is not known; half-lives of {half_life} days are drawn, "
             "and in the model they and the disc's own cells die where glucose runs out or acid builds up.",
             "Injected cells eat too: in the model they can starve the disc's own cells. How much they eat was "
