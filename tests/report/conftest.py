@@ -48,7 +48,15 @@ def three_discs(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session", params=["one_disc", "three_discs"])
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Page of more than twenty treatments in five groups."""
+    path = tmp_path_factory.mktemp("many") / "report.html"
+    write_report(fake.forecast(arms=fake.MANY), path)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session", params=["one_disc", "three_discs", "many"])
 def page(request: pytest.FixtureRequest) -> str:
     """Each finished page in turn."""
     return str(request.getfixturevalue(request.param))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,30 +18,42 @@ from pulposus.forecasting.result import DISC_OUTCOMES, Chance, Forecast, Section
 from pulposus.imaging.measurement import Quantity
 
 MONTHS = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)
+# key: (name, what is done, group, context, points of pain that any arm like it gains, points that it adds)
 ARMS = {
-    "natural": (
-        "Natural course",
-        "Nothing is injected; the usual care goes on.",
-        "natural course",
-        4,
-        0.0,
-    ),
-    "sham": ("Sham injection", "A needle beside the disc, nothing into it.", "sham", 18, 0.0),
+    "natural": ("Natural course", "Nothing is injected.", "no treatment", "natural course", 4, 0),
+    "sham": ("Sham injection", "A needle beside the disc, nothing into it.", "no treatment", "sham", 18, 0),
     "saline": (
-        "Saline in the disc",
-        "Two millilitres of salt water into the nucleus.",
-        "intradiscal saline",
-        19,
-        1.0,
+        "Saline in the disc", "Two mL of salt water into the nucleus.", "injection", "intradiscal saline", 19, 1,
     ),
-    "bm_msc": (
-        "Marrow cells",
-        "20 million own marrow cells in 2 mL into the nucleus.",
-        "sham",
-        18,
-        4.0,
-    ),
-}
+    "bm_msc": ("Marrow cells", "20 million own marrow cells in 2 mL into the nucleus.", "cells", "sham", 18, 4),
+}  # fmt: skip
+_SALINE, _PILL = ("intradiscal saline", 19), ("placebo pill", 9)
+MANY = {
+    "natural": ARMS["natural"],
+    "sham": ARMS["sham"],
+    "placebo_pill": ("Placebo pill", "A pill without a drug.", "no treatment", *_PILL, 0),
+    "exercise": ("Exercise and rehabilitation", "Three months of guided exercise.", "medicine and exercise",
+                 "natural course", 4, 9),
+    "nsaid": ("Anti-inflammatory pill (NSAID)", "A pill every day.", "medicine and exercise", *_PILL, 3),
+    "opioid": ("Opioid", "A strong painkiller every day.", "medicine and exercise", *_PILL, 5),
+    "saline": ("Saline into the disc", "Salt water into the nucleus.", "injection", *_SALINE, 0),
+    "epidural_steroid": ("Epidural steroid", "A steroid beside the nerve root.", "injection", "sham", 18, 2),
+    "intradiscal_steroid": ("Steroid into the disc", "A steroid into the nucleus.", "injection", *_SALINE, 1),
+    "hyaluronan": ("Hyaluronan into the disc", "A slippery gel into the nucleus.", "injection", *_SALINE, 0),
+    "prp": ("Platelet-rich plasma", "Own platelets into the nucleus.", "injection", *_SALINE, 3),
+    "bm_concentrate": ("Marrow concentrate", "Own marrow of the same day.", "cells", *_SALINE, 1),
+    "adipose_svf": ("Cells from fat, same day", "Cells washed from own fat.", "cells", *_SALINE, 1),
+    "bm_expanded": ("Own marrow cells, grown", "Own cells, grown for weeks.", "cells", *_SALINE, 2),
+    "adipose_expanded": ("Own fat cells, grown", "Own cells, grown for weeks.", "cells", *_SALINE, 2),
+    "bm_msc": ("Marrow-derived cells in saline", "Donor cells in salt water.", "cells", *_SALINE, 3),
+    "bm_msc_hyaluronan": ("Marrow-derived cells in hyaluronan", "Donor cells in a gel.", "cells", *_SALINE, 4),
+    "bm_msc_hydrogel": ("Marrow-derived cells in a hydrogel", "Donor cells in a setting gel.", "cells", *_SALINE, 3),
+    "bm_msc_scaffold": ("Marrow-derived cells in a scaffold", "Donor cells in a sponge.", "cells", *_SALINE, 2),
+    "bm_msc_prp": ("Marrow-derived cells with platelet-rich plasma", "Donor cells in platelets.", "cells", *_SALINE, 5),
+    "bvna": ("Basivertebral nerve ablation", "Heat on the nerve of the vertebra.", "surgery", "sham", 18, 12),
+    "discectomy": ("Discectomy", "A herniated piece is taken out.", "surgery", "natural course", 4, 16),
+    "fusion": ("Fusion", "Two vertebrae are joined.", "surgery", "natural course", 4, 14),
+}  # fmt: skip
 _END = {"height_mm": 8.6, "water_fraction": 0.74, "native_cells_1e6_mL": 3.1, "injected_cells_1e6": 0.0,
         "glucose_min_mM": 0.9, "ph_min": 6.9, "oxygen_min_kPa": 0.6, "catabolic_index": 1.0, "gag_relative": 1.0,
         "pressure_MPa": 0.42}  # fmt: skip
@@ -89,8 +102,13 @@ def disc_inputs(height: float) -> dict[str, object]:
     }
 
 
-def forecast(*, levels: tuple[str, ...] = ("L4/5",), seed: int = 3, draws: int = 64) -> Forecast:
-    """A fake forecast of four treatments; every level but the last of several is untreated."""
+Arm = tuple[str, str, str, str, float, float]
+
+
+def forecast(
+    *, levels: tuple[str, ...] = ("L4/5",), seed: int = 3, draws: int = 64, arms: Mapping[str, Arm] = ARMS
+) -> Forecast:
+    """A fake forecast of four treatments, or of other ``arms``; every level but the last of several is untreated."""
     rng = np.random.default_rng(seed)
     person = rng.standard_normal(draws)
     start_pain, start_odi = 62.0 + 0 * person, 41.0 + 0 * person
@@ -98,7 +116,7 @@ def forecast(*, levels: tuple[str, ...] = ("L4/5",), seed: int = 3, draws: int =
     noise = 3 * rng.standard_normal((draws, len(MONTHS))) * (np.array(MONTHS) > 0)
     treatments, pain_of = [], {}
     treated = levels[-1:]
-    for key, (name, what, context, size, effect) in ARMS.items():
+    for key, (name, what, group, context, size, effect) in arms.items():
         mean = -size + 14 * person
         pain_context = mean[:, None] * ramp + noise
         mechanism = (-effect + 0.8 * effect * rng.standard_normal(draws))[:, None] * ramp * (effect > 0)
@@ -119,16 +137,20 @@ def forecast(*, levels: tuple[str, ...] = ("L4/5",), seed: int = 3, draws: int =
             "pain worse >= 15": tuple(_chance(gain[:, m] <= -15) for m in range(len(MONTHS))),
             "odi worse >= 10": tuple(_chance(odi_gain[:, m] <= -10) for m in range(len(MONTHS))),
         }
-        cells = key == "bm_msc"
+        cells = group == "cells"
+        share = 0.4 + 0.6 * (sum(map(ord, key)) % 11) / 10 if key != "bm_msc" else 1.0  # of the dose that lives
+        moves = {"injection": 0.6, "cells": 1.5, "surgery": -4.0}.get(group, -1.0)
+        beside = key == "sham" or (group == "injection" and context == "sham")  # the needle stays out of the disc
+        moves = -1.0 if beside or (not cells and len(arms) == len(ARMS)) else moves * share
         discs = {}
         for k, level in enumerate(levels):
             values = {}
             for outcome in DISC_OUTCOMES:
-                end = _END[outcome]
-                drift = (-0.01 if not cells else 0.015) * end * ramp * (level in treated or not cells)
+                end = _END.get(outcome, 0.5)
+                drift = 0.01 * (moves if level in treated else -1.0) * end * ramp[None, :] * (1 + 0.5 * person[:, None])
                 spread = np.random.default_rng([seed, k, len(outcome)]).standard_normal(draws) * 0.06 * max(end, 0.01)
-                values[outcome] = end + drift[None, :] + spread[:, None]
-            dose = 18.0 * np.exp(-np.array(MONTHS) / 5) * (np.array(MONTHS) > 0) * cells * (level in treated)
+                values[outcome] = end + drift + spread[:, None]
+            dose = 18.0 * share * np.exp(-np.array(MONTHS) / 5) * (np.array(MONTHS) > 0) * cells * (level in treated)
             values["injected_cells_1e6"] = dose * np.exp(0.5 * person)[:, None]
             discs[level] = values
         treatments.append(
@@ -141,7 +163,8 @@ def forecast(*, levels: tuple[str, ...] = ("L4/5",), seed: int = 3, draws: int =
                 discs,
                 chances,
                 notes=("The dose of 20 million is the one of a sham-controlled trial.",) if cells else (),
-                sections={lv: section(name, 2.5 * cells * (lv in treated), 4.6) for lv in levels},
+                sections={lv: section(name, 2.5 * share * cells * (lv in treated), 4.6) for lv in levels},
+                group=group,
             )
         )
     return Forecast(

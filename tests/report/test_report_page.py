@@ -110,8 +110,9 @@ def test_headings_do_not_skip_a_level(page: str) -> None:
 
 def test_table_headers_have_scope_and_tables_captions(page: str) -> None:
     reader = Reader(page)
-    assert all(th["scope"] in ("row", "col") for th in reader.all("th"))
+    assert all(th["scope"] in ("row", "col", "rowgroup", "colgroup") for th in reader.all("th"))
     assert len(reader.all("caption")) == len(reader.all("table")) >= 8
+    assert all(td["colspan"] for td in reader.all("th") if td["scope"] in ("rowgroup", "colgroup"))
 
 
 def test_research_only_stands_before_everything_else(page: str) -> None:
@@ -132,12 +133,15 @@ def test_the_promise_check_can_fail() -> None:
     assert not PROMISES.search("no regenerative product; secure, accurate, healthy")
 
 
-def test_comparators_beside_every_treatment(page: str) -> None:
-    pain = [i["alt"] for i in Reader(page).all("img") if i["alt"].startswith("Pain under")]
-    assert len(pain) == len(fake.ARMS)
-    text = words(page)
-    assert "no patient can observe" in text
-    assert "Natural course and sham injection stand beside every treatment" in text
+def test_comparators_beside_every_treatment(one_disc: str, many: str) -> None:
+    for page, arms in ((one_disc, fake.ARMS), (many, fake.MANY)):
+        pain = [i["alt"] for i in Reader(page).all("img") if i["alt"].startswith("Pain under")]
+        assert len(pain) == len(arms)
+        adds = sum(arm[-1] != 0 for arm in arms.values())
+        assert sum("Its control arm (" in alt for alt in pain) == adds
+        assert "no patient can observe" in words(page)
+    assert "Natural course, sham injection and saline in the disc stand beside every treatment" in words(one_disc)
+    assert "Natural course, sham injection, placebo pill and saline into the disc stand beside" in words(many)
 
 
 def test_no_name_and_no_identifier_reaches_the_page(three_discs: str) -> None:

@@ -16,7 +16,7 @@ from pulposus.forecasting.result import Chance
 from pulposus.imaging.measurement import Quantity
 from pulposus.listing import listing
 from pulposus.report import chances, discs, patient
-from pulposus.report.figures.style import apart, looks, short_name
+from pulposus.report.figures.style import apart, looks, short_name, short_names
 from pulposus.report.treatments import part
 from pulposus.report.words import number, out_of_100, people_of_100, signed
 
@@ -64,11 +64,15 @@ def test_chance_tables_hold_every_treatment_and_not_the_sham_beyond_itself() -> 
     assert len(beyond) == 2
     assert "no patient can observe" in beyond[0].explanation
     for table in beyond:
-        assert {cell for name, _, cells in table.rows if "comparison" in name for cell in cells} == {("–", "")}
+        rows = [row for _, rows in table.blocks for row in rows]
+        assert {cell for name, _, cells in rows if "comparison" in name for cell in cells} == {("–", "")}
     gain = next(t for t in tables if t.title == "At least 15 points less pain than at the start")
     assert gain.months == ("1", "3", "6", "12", "24")
     expected = forecast.treatment("bm_msc").chances["pain gain >= 15"][4].value
-    assert gain.rows[3][2][3][0] == f"{100 * expected:.0f}"
+    assert [title for title, _ in gain.blocks] == ["No treatment", "Injections without cells", "Cells"]
+    (name, _, cells), *_ = gain.blocks[2][1]
+    assert name == "Marrow cells"
+    assert cells[3][0] == f"{100 * expected:.0f}"
 
 
 def test_icons_agree_with_the_chances() -> None:
@@ -79,6 +83,16 @@ def test_icons_agree_with_the_chances() -> None:
         assert icon.gain + icon.same + icon.worse == 100
         assert abs(icon.gain - 100 * treatment.chances["pain gain >= 15"][4].value) < 1
         assert abs(icon.worse - 100 * treatment.chances["pain worse >= 15"][4].value) < 1
+
+
+def test_each_group_of_icons_stands_beside_its_control_arms() -> None:
+    forecast = fake.forecast(draws=16, arms=fake.MANY)
+    _, found = chances.icons(forecast, looks(forecast))
+    blocks = {block.title: block for block in chances.icon_blocks(forecast, found)}
+    assert [icon.key for icon in blocks["Cells"].controls] == ["natural", "saline"]
+    assert [icon.key for icon in blocks["Medicine and exercise"].controls] == ["natural", "placebo_pill"]
+    assert [icon.key for icon in blocks["Injections without cells"].controls] == ["natural", "sham"]  # saline is inside
+    assert sorted(icon.key for block in blocks.values() for icon in block.members) == sorted(fake.MANY)
 
 
 def test_measures_keep_their_standing() -> None:
@@ -111,6 +125,10 @@ def test_part_says_when_a_band_includes_no_effect() -> None:
     assert part(np.linspace(-9.0, 2.0, 100)).includes_zero
     assert not part(np.linspace(-9.0, -1.0, 100)).includes_zero
     assert part(np.zeros(10)).none
+    # What is written as 0 counts as no effect: -0.4 reads "0".
+    assert part(np.linspace(-9.0, -0.4, 1001)).includes_zero == (
+        round(np.quantile(np.linspace(-9.0, -0.4, 1001), 0.95)) == 0
+    )
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
@@ -130,3 +148,13 @@ def test_short_names() -> None:
     assert short_name(replace(cells, name="Marrow-derived cells in saline")) == "marrow-derived"
     assert short_name(replace(cells, name="Marrow-derived cells in saline"), 9) == "marrow"
     assert short_name(fake.forecast(draws=8).treatment("natural"), 9) == "natural"
+    assert short_name(replace(cells, name="Hyaluronan into the disc")) == "hyaluronan"
+    assert short_name(replace(cells, name="Anti-inflammatory pill")) == "anti-inflammat…"
+
+
+@pytest.mark.parametrize("limit", [10, 12, 15, 20])
+def test_short_names_of_a_report_tell_its_treatments_apart(limit: int) -> None:
+    treatments = fake.forecast(draws=8, arms=fake.MANY).treatments
+    names = short_names(treatments, limit)
+    assert len(set(names.values())) == len(names) == len(treatments)
+    assert all(len(name) <= limit for name in names.values())

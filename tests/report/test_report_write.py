@@ -27,7 +27,7 @@ def test_same_forecast_same_bytes(tmp_path: Path, one_disc: str) -> None:
 
 def test_a_forecast_without_fields_and_chances_still_makes_a_page(tmp_path: Path) -> None:
     write_report(small(), tmp_path / "r.html")
-    assert "The treatments side by side" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "all treatments side by side" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
 def test_missing_folder_is_one_sentence(tmp_path: Path) -> None:
@@ -64,3 +64,9 @@ def test_an_unknown_level_is_refused() -> None:
 def test_no_treatment_is_refused() -> None:
     with pytest.raises(InputError, match="holds no treatment"):
         build(replace(small(), treatments=()), None, "", "")
+
+
+def test_an_unknown_group_is_refused() -> None:
+    first, *rest = small().treatments
+    with pytest.raises(InputError, match="'natural' is of group 'magic'; give one of no treatment, medicine"):
+        build(replace(small(), treatments=(replace(first, group="magic"), *rest)), None, "", "")

@@ -9,6 +9,7 @@ from pulposus.errors import InputError
 from pulposus.forecasting.result import Chance, Forecast, TreatmentForecast
 from pulposus.report.figures.icons import people
 from pulposus.report.figures.style import Look
+from pulposus.report.groups import controls, groups
 from pulposus.report.picture import Picture
 from pulposus.report.words import month_name, out_of_100, people_of_100
 
@@ -19,24 +20,35 @@ _NAMES = {"pain": "pain", "odi": "disability (ODI)"}
 
 @dataclass(frozen=True)
 class ChanceTable:
-    """One question and its answers: ``rows`` are (treatment, colour, cells); a cell is (people, error)."""
+    """One question and its answers: ``blocks`` are (group, rows), rows (treatment, colour, cells), a cell (people,
+    error)."""
 
     title: str
     explanation: str
     months: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    blocks: tuple[tuple[str, tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]], ...]
 
 
 @dataclass(frozen=True)
 class Icons:
     """A hundred people under one treatment."""
 
+    key: str
     name: str
     colour: str
     gain: int
     same: int
     worse: int
     picture: Picture
+
+
+@dataclass(frozen=True)
+class IconBlock:
+    """One group's hundreds of people, and those of the control arms that belong beside them."""
+
+    title: str
+    controls: tuple[Icons, ...]
+    members: tuple[Icons, ...]
 
 
 def shown_months(forecast: Forecast) -> tuple[float, ...]:
@@ -102,16 +114,19 @@ def tables(forecast: Forecast, look: dict[str, Look]) -> tuple[ChanceTable, ...]
         sentence = _sentence(key)
         if sentence is None:
             continue
-        rows = []
-        for treatment in forecast.treatments:
-            chances = [at_month(forecast, treatment, key, month) for month in months]
-            reference = "beyond sham" in key and treatment.key.lower().startswith("sham")
-            cells = tuple(("–", "") if chance is None or reference else out_of_100(chance) for chance in chances)
-            name = f"{treatment.name} (the comparison)" if reference else treatment.name
-            rows.append((name, look[treatment.key].colour, cells))
+        blocks = []
+        for group in groups(forecast):
+            rows = []
+            for treatment in group.treatments:
+                chances = [at_month(forecast, treatment, key, month) for month in months]
+                reference = "beyond sham" in key and treatment.key.lower().startswith("sham")
+                cells = tuple(("–", "") if chance is None or reference else out_of_100(chance) for chance in chances)
+                name = f"{treatment.name} (the comparison)" if reference else treatment.name
+                rows.append((name, look[treatment.key].colour, cells))
+            blocks.append((group.title, tuple(rows)))
         title, explanation = sentence
         explanation = "" if explanation in (table.explanation for table in found) else explanation
-        found.append(ChanceTable(title, explanation, tuple(f"{m:g}" for m in months), tuple(rows)))
+        found.append(ChanceTable(title, explanation, tuple(f"{m:g}" for m in months), tuple(blocks)))
     return tuple(found)
 
 
@@ -140,5 +155,19 @@ def icons(forecast: Forecast, look: dict[str, Look]) -> tuple[str, tuple[Icons, 
         )
         own = look[treatment.key]
         picture = Picture.of_svg(people(n_gain, n_same, n_worse, own), words)
-        found.append(Icons(treatment.name, own.colour, n_gain, n_same, n_worse, picture))
+        found.append(Icons(treatment.key, treatment.name, own.colour, n_gain, n_same, n_worse, picture))
     return points, tuple(found)
+
+
+def icon_blocks(forecast: Forecast, found: tuple[Icons, ...]) -> tuple[IconBlock, ...]:
+    """The hundreds of people by group, each group beside the control arms of its members."""
+    by_key = {icon.key: icon for icon in found}
+    blocks = []
+    for group in groups(forecast):
+        members = tuple(by_key[t.key] for t in group.treatments if t.key in by_key)
+        own = {t.key for t in group.treatments}
+        beside = controls(forecast, group.treatments)
+        others = tuple(by_key[t.key] for t in beside if t.key in by_key and t.key not in own)
+        if members:
+            blocks.append(IconBlock(group.title, others, members))
+    return tuple(blocks)

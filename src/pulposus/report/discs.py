@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from pulposus.forecasting.result import Forecast
 from pulposus.imaging.measurement import Quantity
+from pulposus.listing import listing
 from pulposus.report.figures import course, section
 from pulposus.report.patient import is_assumed
 from pulposus.report.picture import Picture
-from pulposus.report.words import number, people_of_100
+from pulposus.report.words import lower_first, number, people_of_100
 
 # Allowed names, how they read, unit and decimals; any other entry of a disc is left out.
 MEASURES: Mapping[str, tuple[str, str, int]] = {
@@ -50,6 +51,14 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Course:
+    """One quantity over time: a picture for each group of treatments that moves it."""
+
+    title: str
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
 class DiscView:
     """One disc as the template needs it."""
 
@@ -62,8 +71,9 @@ class DiscView:
     expected_grade: str
     sections: tuple[Picture, ...]
     section_month: str
-    courses: tuple[Picture, ...]
-    more_courses: tuple[Picture, ...]
+    courses: tuple[Course, ...]
+    more_courses: tuple[Course, ...]
+    unmoved: str  # treatments under which the disc takes its natural course
 
 
 def measure(name: str, entry: object, *, assumed: bool) -> Measure | None:
@@ -120,11 +130,8 @@ def view(forecast: Forecast, level: str) -> DiscView:
     treated = level in forecast.treated_levels
     grades, found = grade_people(forecast, level), measures(forecast, level)
 
-    def courses(names: tuple[str, ...]) -> tuple[Picture, ...]:
-        return tuple(
-            Picture.of_svg(course.panel(forecast, level, name), course.alternative(forecast, level, name))
-            for name in course.available(forecast, level, names)
-        )
+    main = course.available(forecast, level, course.MAIN)
+    same = course.unmoved(forecast, level, course.available(forecast, level, tuple(course.TITLES))) if main else ()
 
     return DiscView(
         level=level,
@@ -139,6 +146,20 @@ def view(forecast: Forecast, level: str) -> DiscView:
             for group in groups
         ),
         section_month=f"{groups[0][0].sections[level].month:g}" if groups else "",
-        courses=courses(course.MAIN),
-        more_courses=courses(course.MORE) if treated else (),
+        courses=_courses(forecast, level, main),
+        more_courses=_courses(forecast, level, course.available(forecast, level, course.MORE)) if treated else (),
+        unmoved=listing([lower_first(name) for name in same]),
+    )
+
+
+def _courses(forecast: Forecast, level: str, names: tuple[str, ...]) -> tuple[Course, ...]:
+    return tuple(
+        Course(
+            course.TITLES[name].name,
+            tuple(
+                Picture.of_svg(course.panel(forecast, level, name, g), course.alternative(forecast, level, name, g))
+                for g in course.moved(forecast, level, name)
+            ),
+        )
+        for name in names
     )

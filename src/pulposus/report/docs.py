@@ -12,51 +12,24 @@ from typing import TYPE_CHECKING
 
 from pulposus.errors import InputError
 from pulposus.listing import listing
-from pulposus.report.figures import section, split, style, symptoms
+from pulposus.report.figures import forest, section, sidebyside, split, style
 
 if TYPE_CHECKING:
-    from pulposus.forecasting.result import Forecast
+    from pulposus.forecasting.result import Forecast, TreatmentForecast
 
-_PANEL_W, _PANEL_H = 3.45, 2.55
-
-
-def courses(forecast: Forecast) -> bytes:
-    """Pain and ODI over time, one column per treatment, as PNG."""
-    look, outcomes = style.looks(forecast), tuple(symptoms.TITLES)
-    columns = len(forecast.treatments)
-    with style.drawing():
-        width, height = _PANEL_W * columns, _PANEL_H * len(outcomes)
-        fig = style.figure(width, height)
-        for row, outcome in enumerate(outcomes):
-            for column, treatment in enumerate(forecast.treatments):
-                left, bottom = column * _PANEL_W + 0.42, height - (row + 1) * _PANEL_H + 0.44
-                ax = fig.add_axes((left / width, bottom / height, 2.0 / width, 1.6 / height))
-                symptoms.draw(ax, forecast, treatment, outcome, look)
-        return style.png(fig)
+_DISC_COLUMNS = 3
 
 
-def splits(forecast: Forecast, month: float) -> bytes:
-    """Context and mechanism of pain and ODI side by side, as PNG."""
-    with style.drawing():
-        width, height = 8.8, 0.95 + 0.62 * len(forecast.treatments)
-        fig = style.figure(width, height)
-        for column, outcome in enumerate(split.PARTS):
-            left = (0.15 + column * 4.4) / width
-            ax = fig.add_axes((left, 0.5 / height, 2.5 / width, 1 - 0.85 / height))
-            split.draw(ax, forecast, outcome, month)
-            fig.text(
-                left,
-                1 - 0.18 / height,
-                f"{symptoms.TITLES[outcome]} at month {month:g}",
-                weight="bold",
-                va="center",
-            )
-        return style.png(fig)
+def _columns(forecast: Forecast, level: str) -> list[list[TreatmentForecast]]:
+    """Sections for one picture: the first (natural course), then those with injected cells, three at most."""
+    first, *others = section.groups(forecast, level)
+    with_cells = [g for g in others if g[0].sections[level].injected_cells_1e6_mL.any()]
+    return [first, *(with_cells or others)][:_DISC_COLUMNS]
 
 
 def disc(forecast: Forecast, level: str) -> bytes:
-    """Cross-sections of one disc, a column per group of treatments with the same fields, as PNG."""
-    groups = section.groups(forecast, level)
+    """Cross-sections of one disc, natural course beside injected cells, as PNG."""
+    groups = _columns(forecast, level)
     with style.drawing():
         column = style.PANEL_INCHES[0]
         height = section.height_inches(forecast, level, groups[0][0].sections[level])
@@ -71,10 +44,10 @@ def write(forecast: Forecast, folder: Path) -> tuple[Path, ...]:
     from pulposus.report.chances import main_month
     from pulposus.report.write import write_report
 
-    level = (forecast.treated_levels or forecast.levels)[0]
+    level, month = (forecast.treated_levels or forecast.levels)[0], main_month(forecast)
     pictures = {
-        "treatments.png": courses(forecast),
-        "context-and-mechanism.png": splits(forecast, main_month(forecast)),
+        "treatments.svg": sidebyside.picture(forecast, month, forest.WIDE),
+        "context-and-mechanism.svg": split.picture(forecast, "pain_0_100", month, forest.WIDE),
         "disc.png": disc(forecast, level),
     }
     for name, content in pictures.items():

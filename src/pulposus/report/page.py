@@ -9,8 +9,9 @@ from pulposus.errors import InputError
 from pulposus.forecasting.result import Forecast
 from pulposus.levels import DISCS
 from pulposus.listing import listing
-from pulposus.report import chances, discs, patient, sources, treatments
+from pulposus.report import chances, discs, overview, patient, sources, treatments
 from pulposus.report.figures import style
+from pulposus.report.groups import controls, groups
 from pulposus.report.picture import Picture
 from pulposus.report.words import lower_first
 
@@ -34,13 +35,15 @@ class Page:
     image: Picture | None
     attributions: tuple[str, ...]
     discs: tuple[discs.DiscView, ...]
-    treatments: tuple[treatments.TreatmentView, ...]
-    sentences: tuple[str, ...]
-    splits: tuple[Picture, ...]
+    treatment_count: int
+    overview: overview.Overview
+    blocks: tuple[treatments.TreatmentBlock, ...]
+    splits: tuple[treatments.Split, ...]
     chance_months: tuple[str, ...]
     chance_tables: tuple[chances.ChanceTable, ...]
     icon_points: str
-    icons: tuple[chances.Icons, ...]
+    icon_blocks: tuple[chances.IconBlock, ...]
+    uncounted_risks: bool  # treatments stand here whose harms the table of risks does not count
     risks: tuple[sources.Risk, ...]
     at_once: tuple[str, ...]
     soon: tuple[str, ...]
@@ -57,10 +60,11 @@ def _checked(forecast: Forecast) -> None:
             raise InputError(f"The forecast names a disc '{level}'; the report knows {', '.join(DISCS[:5])} and above.")
     if not forecast.treatments:
         raise InputError("The forecast holds no treatment: forecast at least the natural course.")
+    groups(forecast)
 
 
 def _comparison(forecast: Forecast) -> str:
-    first, *rest = [t.name for t in style.comparators(forecast)] or [""]
+    first, *rest = [t.name for t in controls(forecast, forecast.treatments)] or [""]
     return listing([first, *(lower_first(name) for name in rest)])
 
 
@@ -73,7 +77,7 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
     _checked(forecast)
     look = style.looks(forecast)
     month = chances.main_month(forecast)
-    views = tuple(treatments.view(forecast, t, look[t.key]) for t in forecast.treatments)
+    blocks = treatments.blocks(forecast, look)
     flags = sources.red_flags()
     topics = dict.fromkeys((*forecast.facts_used, sources.RISK_TOPIC))
     published, priors = sources.references(topics, flags["sources"])
@@ -85,7 +89,7 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
     keys = ",".join(t.key for t in forecast.treatments)
     discs_named = f"Disc{'s' if len(forecast.levels) > 1 else ''} {listing(forecast.levels)}"
     return Page(
-        title=f"{discs_named}: {last} months under {len(views)} treatments",
+        title=f"{discs_named}: {last} months under {len(forecast.treatments)} treatments",
         research_only=pulposus.RESEARCH_ONLY,
         version=pulposus.__version__,
         levels=listing(forecast.levels),
@@ -103,13 +107,15 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
         image=Picture.of_png(image_png, alternative) if image_png is not None else None,
         attributions=tuple(dict.fromkeys(a for a in (image_attribution, forecast.attribution) if a)),
         discs=tuple(discs.view(forecast, level) for level in forecast.levels),
-        treatments=views,
-        sentences=tuple(treatments.sentence(v, month) for v in views),
+        treatment_count=len(forecast.treatments),
+        overview=overview.view(forecast),
+        blocks=blocks,
         splits=treatments.splits(forecast),
         chance_months=tuple(f"{m:g}" for m in chances.shown_months(forecast)),
         chance_tables=chances.tables(forecast, look),
         icon_points=points,
-        icons=icons,
+        icon_blocks=chances.icon_blocks(forecast, icons),
+        uncounted_risks=any(t.group in ("medicine and exercise", "surgery") for t in forecast.treatments),
         risks=sources.risks(),
         at_once=tuple(flags["at_once"]),
         soon=tuple(flags["soon"]),

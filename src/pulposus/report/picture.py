@@ -20,7 +20,7 @@ class Picture:
     @classmethod
     def of_svg(cls, content: bytes, alternative: str) -> Picture:
         """A picture from an SVG of this project (it states width and height)."""
-        head = content[:600].decode("utf-8")
+        head = content[:600].decode("ascii", errors="ignore")  # a letter of several bytes may be cut
         size = [float(x) for name in ("width", "height") for x in re.findall(rf'\s{name}="([\d.]+)', head)[:1]]
         return cls(data_address(content, "image/svg+xml"), alternative, round(size[0]), round(size[1]))
 

@@ -40,6 +40,11 @@ def span(low: float, high: float, digits: int = 0) -> str:
     return f"{number(low, digits)} to {number(high, digits)}"
 
 
+def includes_none(low: float, high: float) -> bool:
+    """Whether a band includes no effect, in whole points as it is written: a fraction of a point is no difference."""
+    return round(low) <= 0 <= round(high)
+
+
 def lower_first(name: str) -> str:
     """A name inside a sentence: "Sham injection" becomes "sham injection", "MRI" stays."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -12,6 +12,7 @@ from pulposus.forecasting.result import Forecast, Section, TreatmentForecast
 from pulposus.listing import listing
 from pulposus.report.figures.mirror import mirrored, mirrored_elements, outlines
 from pulposus.report.figures.style import INK, MUTED, PANEL_INCHES, drawing, figure, looks, short_name, svg
+from pulposus.report.groups import in_order, injects, natural_course
 from pulposus.report.words import lower_first, number
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-TITLE_LENGTH = 44
+TITLE_LENGTH = 37
+_DOTS_PER_INCH = 110  # of the fields, which are smooth; a page may hold fifteen of these pictures
 # Layout of a stack of cross-sections, inches.
 LEFT, RIGHT, TITLE, CAPTION, SCALE, BAR, AXIS = 0.42, 0.1, 0.36, 0.26, 0.46, 0.08, 0.32
 
@@ -41,9 +43,16 @@ FIELDS = (
 )
 
 
+def pictured(forecast: Forecast, level: str) -> tuple[TreatmentForecast, ...]:
+    """Treatments whose fields are worth a picture: the natural course, and what is injected."""
+    natural = natural_course(forecast)
+    wanted = [t for t in in_order(forecast) if injects(t) or (natural is not None and t.key == natural.key)]
+    return tuple(t for t in wanted if level in t.sections)
+
+
 def limits(forecast: Forecast, level: str) -> dict[str, float]:
     """Top of each colour scale: the same for all treatments of one disc; every scale begins at 0."""
-    sections = [t.sections[level] for t in forecast.treatments if level in t.sections]
+    sections = [t.sections[level] for t in pictured(forecast, level)]
     return {f.attribute: max((float(np.max(getattr(s, f.attribute))) for s in sections), default=0.0) for f in FIELDS}
 
 
@@ -81,9 +90,7 @@ def _caption(section: Section, field: Field) -> str:
 def groups(forecast: Forecast, level: str) -> list[list[TreatmentForecast]]:
     """Treatments with the same section, together: one picture is enough for them."""
     found: list[list[TreatmentForecast]] = []
-    for treatment in forecast.treatments:
-        if level not in treatment.sections:
-            continue
+    for treatment in pictured(forecast, level):
         section = treatment.sections[level]
         for group in found:
             other = group[0].sections[level]
@@ -106,7 +113,7 @@ def shown(forecast: Forecast, level: str) -> tuple[Field, ...]:
 
 
 def _title(forecast: Forecast, treatments: list[TreatmentForecast]) -> str:
-    if len(treatments) == len(forecast.treatments):
+    if len(treatments) == len(forecast.treatments) > 1:
         return "All treatments"
     names = [treatments[0].name, *(short_name(t) for t in treatments[1:])]
     title = listing(names)
@@ -187,7 +194,8 @@ def _name_tissues(ax: Axes, section: Section) -> None:
 def panel(forecast: Forecast, level: str, treatments: list[TreatmentForecast]) -> bytes:
     """The stacked picture of one group of treatments as SVG."""
     with drawing():
-        fig = figure(PANEL_INCHES[0], height_inches(forecast, level, treatments[0].sections[level]))
+        high = height_inches(forecast, level, treatments[0].sections[level])
+        fig = figure(PANEL_INCHES[0], high, _DOTS_PER_INCH)
         draw_all(fig, forecast, level, treatments)
         return svg(fig)
 

@@ -1,4 +1,4 @@
-"""How much of the change any arm would show, and how much the treatment's mechanism adds."""
+"""How much of the change any arm would show, and how much the treatment adds beyond it: two columns, never one sum."""
 
 from __future__ import annotations
 
@@ -6,70 +6,55 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulposus.forecasting.result import Forecast, band
-from pulposus.report.figures.style import FAINT, INK, MUTED, PANEL_INCHES, drawing, figure, looks, svg, title_name
-from pulposus.report.words import number, signed
+from pulposus.report.figures import forest
+from pulposus.report.figures.style import SHADES, looks
+from pulposus.report.groups import groups
+from pulposus.report.words import MINUS, band_text, month_name, number, signed
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from pulposus.forecasting.result import Forecast
 
 PARTS = {"pain_0_100": ("pain_context", "pain_mechanism"), "odi_0_100": ("odi_context", "odi_mechanism")}
-_NAMES = ("any arm like it", "mechanism adds")
-_ROW = 2.6  # rows of one treatment, with the space before the next
+NAMES = {"pain_0_100": "pain", "odi_0_100": "disability (ODI)"}
+KEY = ("grey: any arm like it", "colour: what the treatment adds")
+_STEP = 20.0
 
 
-def draw(ax: Axes, forecast: Forecast, outcome: str, month: float) -> None:
-    """Two interval marks per treatment: context (grey square) and mechanism (the treatment's colour)."""
-    at = forecast.months.index(month)
-    look = looks(forecast)
-    bands = {
-        (t.key, part): [float(x) for x in band(t.symptoms[part][:, at], 0.9)]
-        for t in forecast.treatments
-        for part in PARTS[outcome]
-    }
-    edges = np.array(list(bands.values()))
-    left, right = min(-5.0, float(edges.min())) - 2, max(5.0, float(edges.max())) + 2
-    ax.axvline(0, color=MUTED, linewidth=0.9)
-    for row, treatment in enumerate(forecast.treatments):
-        top = -_ROW * row
-        own = look[treatment.key]
-        ax.text(
-            0,
-            top,
-            title_name(treatment),
-            transform=ax.get_yaxis_transform(),
-            color=own.colour,
-            weight="bold",
-            va="center",
-        )
-        for line, (part, name) in enumerate(zip(PARTS[outcome], _NAMES, strict=True), start=1):
-            y = top - 0.78 * line
-            low, mid, high = bands[treatment.key, part]
-            colour, marker = (MUTED, "s") if line == 1 else (own.colour, own.marker)
-            ax.plot([low, high], [y, y], color=colour, linewidth=3.2 if line == 2 else 1.4, alpha=0.55, zorder=2)
-            ax.plot([mid], [y], color=colour, marker=marker, markersize=6, markeredgecolor="white", zorder=3)
-            ax.annotate(
-                f"{name}  {signed(mid)}", (1, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
-                textcoords="offset points", va="center", ha="left", annotation_clip=False, color=INK,
-                weight="bold" if line == 2 else "normal", fontsize=8.5,
-            )  # fmt: skip
-    ax.set_xlim(left, right)
-    ax.set_ylim(-_ROW * len(forecast.treatments) + 0.5, 0.7)
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, linewidth=0.6)
-    ax.set_axisbelow(True)
-    ax.set_xlabel("better   ←   points of change   →   worse", labelpad=3)
+def _span(forecast: Forecast, names: tuple[str, ...], at: int) -> tuple[float, float]:
+    """Ends of an axis that holds the 90 % bands of all treatments and zero, at whole twenties."""
+    edges = [np.quantile(t.symptoms[name][:, at], (0.05, 0.95)) for t in forecast.treatments for name in names]
+    low, high = min(-1.0, float(np.min(edges))), max(1.0, float(np.max(edges)))
+    return float(np.floor(low / _STEP) * _STEP), float(np.ceil(high / _STEP) * _STEP)
 
 
-def panel(forecast: Forecast, outcome: str, month: float) -> bytes:
-    """The split of one outcome at one month as SVG; as high as there are treatments."""
-    with drawing():
-        height = 0.75 + 0.62 * len(forecast.treatments)
-        fig = figure(PANEL_INCHES[0] + 0.1, height)
-        ax = fig.add_axes((0.03, 0.5 / height, 0.54, 1 - 0.6 / height))
-        draw(ax, forecast, outcome, month)
-        return svg(fig)
+def picture(forecast: Forecast, outcome: str, month: float, width: float) -> bytes:
+    """The split of one outcome at one month as SVG; both columns have the same axis."""
+    at, look = forecast.months.index(month), looks(forecast)
+    low, high = _span(forecast, PARTS[outcome], at)
+    ticks = tuple(float(t) for t in np.arange(low, high + 1, _STEP))
+    foot = f"points of {NAMES[outcome]}; {MINUS} is better"
+    columns = [
+        forest.Column(title, title, low, high, ticks, 0.0, "", foot) for title in ("Any arm like it", "Treatment adds")
+    ]
+    blocks = []
+    for group in groups(forecast):
+        rows = []
+        for treatment in group.treatments:
+            context, adds = (treatment.symptoms[name][:, at] for name in PARTS[outcome])
+            cells = (
+                forest.Cell(forest.five(context), None, _text(context)),
+                forest.Cell(None, forest.five(adds), _text(adds))
+                if np.any(adds)
+                else forest.Cell(None, None, "nothing"),
+            )
+            rows.append(forest.Row(treatment.name, look[treatment.key], cells))
+        blocks.append(forest.Block(group.title, SHADES[group.key][0], tuple(rows)))
+    return forest.draw(blocks, columns, width, KEY)
+
+
+def _text(draws: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+    mid, edges = float(np.median(draws)), band_text(draws)[1]
+    return f"{signed(mid)} ({edges})"
 
 
 def alternative(forecast: Forecast, outcome: str, month: float) -> str:
@@ -77,8 +62,12 @@ def alternative(forecast: Forecast, outcome: str, month: float) -> str:
     at = forecast.months.index(month)
     context, mechanism = PARTS[outcome]
     parts = []
-    for treatment in forecast.treatments:
-        mid = [float(np.median(treatment.symptoms[part][:, at])) for part in (context, mechanism)]
-        parts.append(f"{treatment.name}: {number(mid[0])} from context and {number(mid[1])} from its mechanism")
+    for group in groups(forecast):
+        for treatment in group.treatments:
+            mid = [float(np.median(treatment.symptoms[part][:, at])) for part in (context, mechanism)]
+            adds = number(mid[1]) if np.any(treatment.symptoms[mechanism][:, at]) else "nothing"
+            parts.append(
+                f"{treatment.name}: {number(mid[0])} from any arm like it and {adds} from the treatment beyond it"
+            )
     name = "pain" if outcome == "pain_0_100" else "ODI"
-    return f"Change of {name} at month {month:g}, split in two. {'; '.join(parts)}."
+    return f"Change of {name} at {month_name(month)}, split in two. {'; '.join(parts)}."

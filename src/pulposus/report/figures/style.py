@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pulposus.report.words import lower_first
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from pulposus.forecasting.result import Forecast, TreatmentForecast
@@ -24,47 +23,57 @@ MUTED = "#4a5763"
 FAINT = "#d5dce2"
 PAPER = "#ffffff"
 
-_NATURAL, _SHAM, _SALINE = "#56606b", "#1f6390", "#00736a"
-_OTHERS = ("#b0400f", "#77399a", "#7d5600", "#a3195b", "#4c6100", "#2b4bb0", "#8a2b2b")
-_DASHES: tuple[Any, ...] = ("solid", (0, (6, 2)), (0, (4, 1.5, 1, 1.5)), (0, (1.5, 1.5)))
-_MARKERS = ("o", "D", "^", "v", "P", "X", "s")
+# A hue for each group of treatments and shades of it for its members. The first shades were chosen so that every pair
+# stays apart in colour space for normal, deuteranope and protanope eyes (a test computes it); a group also has a mark
+# of its own, and every line and row carries its name, so that colour is never the only sign.
+SHADES = {
+    "no treatment": ("#38404a", "#56606b", "#262c33"),
+    "medicine and exercise": ("#0a4b23", "#2f6b42", "#123518"),
+    "injection": ("#2762bc", "#12458f", "#3b6fa8"),
+    "cells": ("#9b5108", "#74390a", "#a34a28"),
+    "surgery": ("#562471", "#7a4596", "#3d1257"),
+}
+_MARKS = {
+    "no treatment": "square",
+    "medicine and exercise": "triangle",
+    "injection": "diamond",
+    "cells": "circle",
+    "surgery": "down",
+}
+_DASHES = ("", "7 3", "2 3", "9 3 2 3")
+CONTROL = "#c3ccd4"  # the control arm behind a treatment: half of its draws
+CONTROL_WIDE = "#e4e9ed"  # 90 of 100 of them
 
 PANEL_INCHES = (3.5, 2.6)
-SMALL_INCHES = (3.0, 2.15)
 FONT_POINTS = 9.0
-_SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 
 @dataclass(frozen=True)
 class Look:
-    """Colour, line and marker of one treatment, the same in every picture of a report."""
+    """Colour, dashes of its line (as SVG says them) and mark of one treatment, the same in every picture."""
 
     colour: str
-    dash: Any
-    marker: str
+    dash: str
+    mark: str
 
 
 def looks(forecast: Forecast) -> dict[str, Look]:
-    """Look of each treatment by key: comparison arms are calm, the others get the warm colours in order."""
+    """Look of each treatment by key: hue and mark of its group, its own shade and dashes."""
     found: dict[str, Look] = {}
-    others = 0
+    seen: dict[str, int] = {}
     for treatment in forecast.treatments:
-        name = treatment.key.lower()
-        if name.startswith("natural"):
-            found[treatment.key] = Look(_NATURAL, _DASHES[3], "s")
-        elif name.startswith("sham"):
-            found[treatment.key] = Look(_SHAM, _DASHES[1], "D")
-        elif name.startswith("saline"):
-            found[treatment.key] = Look(_SALINE, _DASHES[2], "^")
-        else:
-            found[treatment.key] = Look(_OTHERS[others % len(_OTHERS)], _DASHES[0], _MARKERS[others % len(_MARKERS)])
-            others += 1
+        place = seen.get(treatment.group, 0)
+        seen[treatment.group] = place + 1
+        shades = SHADES[treatment.group]
+        dash = _DASHES[place // len(shades) % len(_DASHES)]
+        found[treatment.key] = Look(shades[place % len(shades)], dash, _MARKS[treatment.group])
     return found
 
 
 def palette() -> tuple[str, ...]:
     """Every colour that writes text or draws a line on paper."""
-    return (INK, MUTED, _NATURAL, _SHAM, _SALINE, *_OTHERS)
+    return (INK, MUTED, *(colour for shades in SHADES.values() for colour in shades))
 
 
 @contextmanager
@@ -97,11 +106,11 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def figure(width_inches: float, height_inches: float) -> Figure:
+def figure(width_inches: float, height_inches: float, dots_per_inch: int = 150) -> Figure:
     """An empty figure without pyplot, so that nothing global is touched and no display is needed."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width_inches, height_inches), dpi=150)
+    return Figure(figsize=(width_inches, height_inches), dpi=dots_per_inch)
 
 
 def svg(fig: Figure) -> bytes:
@@ -111,7 +120,7 @@ def svg(fig: Figure) -> bytes:
     text = out.getvalue().decode("utf-8")
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"<!DOCTYPE.*?>", "", text, flags=re.DOTALL)
-    text = text.replace("'DejaVu Sans'", _SYSTEM_FONTS)
+    text = text.replace("'DejaVu Sans'", SYSTEM_FONTS)
     # Full double precision is no use on a screen: two decimals of a point are 0.01 mm on paper.
     text = re.sub(r"(\d+\.\d\d)\d+", r"\1", text)
     return re.sub(r"\n\s*", "\n", text).encode("utf-8")
@@ -122,17 +131,6 @@ def png(fig: Figure, dots_per_inch: int = 160) -> bytes:
     out = io.BytesIO()
     fig.savefig(out, format="png", dpi=dots_per_inch, metadata={"Software": None})
     return out.getvalue()
-
-
-def month_axis(ax: Axes, months: Sequence[float], *, label: bool = True) -> None:
-    """The time axis of every course: months since treatment, ticks at whole half-years."""
-    last = max(months)
-    step = 6 if last > 9 else 3 if last > 4 else 1
-    ticks = np.arange(0, last + step / 2, step)
-    ax.set_xlim(0, last)
-    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    if label:
-        ax.set_xlabel("months after treatment", labelpad=2)
 
 
 def apart(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -156,25 +154,44 @@ def apart(heights: Sequence[float], gap: float, low: float, high: float) -> list
     return result
 
 
+_TELLING = 6  # fewer letters than this tell nothing; then the name is cut inside a word
+_HANGING = re.compile(r"[ -](and|in|into|of|with|the|a|an|from|to|for)$", re.IGNORECASE)
+
+
+def _cut(name: str, limit: int) -> str:
+    """A name cut at a space or hyphen to at most ``limit`` letters, without a word left hanging."""
+    whole = name
+    while len(name) > limit and re.search("[ -]", name):
+        name = re.sub(r"[ -][^ -]*$", "", name)
+    if len(name) < _TELLING < limit and name != whole:
+        name = whole
+    while _HANGING.search(name):
+        name = _HANGING.sub("", name)
+    return name if len(name) <= limit else f"{name[: limit - 1]}…"
+
+
 def short_name(treatment: TreatmentForecast, limit: int = 15) -> str:
     """A name short enough for a label beside a line; what follows a comma or bracket is left out."""
     key = treatment.key.lower()
     for word, text in (("natural", "natural course"), ("sham", "sham"), ("saline", "saline")):
         if key.startswith(word):
             return text if len(text) <= limit else word
-    name = lower_first(re.split(r"[,(;:]", treatment.name)[0].strip())
-    while len(name) > limit and re.search("[ -]", name):
-        name = re.sub(r"[ -][^ -]*$", "", name)
-    return name if len(name) <= limit else f"{name[: limit - 1]}…"
+    return _cut(lower_first(re.split(r"[,(;:]", treatment.name)[0].strip()), limit)
 
 
-def title_name(treatment: TreatmentForecast, limit: int = 31) -> str:
-    """A name that fits over a panel; the page gives it in full."""
-    return treatment.name if len(treatment.name) <= limit else f"{treatment.name[: limit - 1].rstrip()}…"
-
-
-def comparators(forecast: Forecast) -> list[TreatmentForecast]:
-    """Natural course and sham, where the forecast holds them: they stand beside every treatment."""
-    keys = [t.key for t in forecast.treatments if t.key.lower().startswith("natural")][:1]
-    keys += [t.key for t in forecast.treatments if t.key.lower().startswith("sham")][:1]
-    return [forecast.treatment(key) for key in keys]
+def short_names(treatments: Sequence[TreatmentForecast], limit: int = 15) -> dict[str, str]:
+    """Short names by key that tell treatments apart: where they begin alike, what differs is kept instead."""
+    found = {t.key: short_name(t, limit) for t in treatments}
+    for _ in treatments:
+        alike = next(
+            (same for n in found.values() if len(same := [t for t in treatments if found[t.key] == n]) > 1), None
+        )
+        if alike is None:
+            break
+        words = [re.split("[ -]", t.name) for t in alike]
+        shortest = min(map(len, words))
+        common = next((i for i in range(shortest) if len({own[i] for own in words}) > 1), shortest)
+        for treatment, own in zip(alike, words, strict=True):
+            rest = [word for word in own[common:] if not _HANGING.search(f" {word}")] or own[-1:]
+            found[treatment.key] = _cut(f"… {' '.join(rest)}", limit)
+    return found

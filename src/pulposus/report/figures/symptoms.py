@@ -1,86 +1,56 @@
-"""Pain and disability over time: one panel per treatment, the same axes for all, comparison arms in each."""
+"""Pain and disability over time: one panel per treatment, the same axes for all, its control arm in grey behind."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pulposus.forecasting.result import Forecast, TreatmentForecast, band
-from pulposus.report.figures.style import (
-    INK,
-    MUTED,
-    PANEL_INCHES,
-    Look,
-    apart,
-    comparators,
-    drawing,
-    figure,
-    looks,
-    month_axis,
-    short_name,
-    svg,
-    title_name,
-)
+from pulposus.report.figures.panel import Label, Panel
+from pulposus.report.figures.style import CONTROL_WIDE, MUTED, looks
+from pulposus.report.groups import MECHANISMS, control_scores, natural_course, same
 from pulposus.report.words import number
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from pulposus.report.figures.style import Look
 
 TITLES = {"pain_0_100": "Pain", "odi_0_100": "Disability (ODI)"}
 _TICKS = (0, 25, 50, 75, 100)
 
 
-def draw(ax: Axes, forecast: Forecast, treatment: TreatmentForecast, outcome: str, look: dict[str, Look]) -> None:
-    """Bands and median of one outcome under one treatment, with the medians of the comparison arms."""
-    months, own = forecast.months, look[treatment.key]
+def panel(forecast: Forecast, treatment: TreatmentForecast, outcome: str, look: dict[str, Look] | None = None) -> bytes:
+    """Bands and median of one outcome under one treatment, before its control arm and the natural course."""
+    own = (look or looks(forecast))[treatment.key]
     values = treatment.symptoms[outcome]
-    for share, alpha in ((0.9, 0.16), (0.5, 0.32)):
-        low, mid, high = band(values, share)
-        ax.fill_between(months, low, high, color=own.colour, alpha=alpha, linewidth=0)
-    low, mid, high = band(values, 0.9)
-    labels: list[tuple[float, str, str, str]] = []
-    for other in comparators(forecast):
-        if other.key == treatment.key:
-            continue
-        line = band(other.symptoms[outcome], 0.5)[1]
-        ax.plot(months, line, color=look[other.key].colour, linestyle=look[other.key].dash, linewidth=1.1)
-        labels.append((float(line[-1]), short_name(other), look[other.key].colour, "normal"))
-    ax.plot(
-        months, mid, color=own.colour, linewidth=2.2, marker=own.marker, markersize=4.5, markeredgecolor="white",
-        markeredgewidth=0.6, clip_on=False, zorder=5,
+    drawn = Panel(
+        forecast.months, 0, 100, title=treatment.name, colour=own.colour, ticks=_TICKS,
+        unit=f"{TITLES[outcome]}, 0 to 100, lower is better",
     )  # fmt: skip
-    labels.append((float(mid[-1]), number(float(mid[-1])), own.colour, "bold"))
-    labels.append((float(high[-1]), number(float(high[-1])), MUTED, "normal"))
-    labels.append((float(low[-1]), number(float(low[-1])), MUTED, "normal"))
-    for (_, text, colour, weight), y in zip(
-        labels, apart([label[0] for label in labels], gap=8.5, low=1, high=99), strict=True
-    ):
-        ax.annotate(
-            text, (1, y), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-            color=colour, weight=weight, va="center", ha="left", annotation_clip=False,
-        )  # fmt: skip
-    month_axis(ax, months)
-    ax.set_ylim(0, 100)
-    ax.set_yticks(_TICKS)
-    ax.grid(axis="y", color="#e6ebef", linewidth=0.6)
-    ax.set_axisbelow(True)
-    ax.set_title(title_name(treatment), loc="left", color=own.colour, weight="bold", fontsize=10.5, pad=18)
-    ax.text(
-        0,
-        1.035,
-        f"{TITLES[outcome]}, 0 to 100, lower is better",
-        transform=ax.transAxes,
-        color=INK,
-        fontsize=8.5,
-    )
-
-
-def panel(forecast: Forecast, treatment: TreatmentForecast, outcome: str) -> bytes:
-    """One panel as SVG."""
-    with drawing():
-        fig = figure(*PANEL_INCHES)
-        ax = fig.add_axes((0.09, 0.165, 0.615, 0.63))
-        draw(ax, forecast, treatment, outcome, looks(forecast))
-        return svg(fig)
+    labels = []
+    low, mid, high = band(values, 0.9)
+    control_low, control, control_high = band(control_scores(treatment, outcome), 0.9)
+    if np.any(treatment.symptoms[MECHANISMS[outcome]]):
+        drawn.band(control_low, control_high, CONTROL_WIDE)
+        labels.append(Label(float(control[-1]), "its control arm", MUTED))
+    drawn.band(low, high, own.colour, 0.16)
+    half_low, _, half_high = band(values, 0.5)
+    drawn.band(half_low, half_high, own.colour, 0.3)
+    if labels:
+        drawn.line(control, MUTED, "6 3", 1.6)
+    natural = natural_course(forecast)
+    if natural is not None and natural.key != treatment.key:
+        course = band(natural.symptoms[outcome], 0.9)[1]
+        if not (labels and same(course, control)):
+            drawn.line(course, MUTED, "2 3", 1.4)
+            labels.append(Label(float(course[-1]), "natural course", MUTED))
+    drawn.line(mid, own.colour, width=2.4)
+    drawn.marks(mid, own.mark, own.colour)
+    labels.append(Label(float(mid[-1]), f"{number(float(mid[-1]))} median", own.colour, bold=True))
+    labels.append(Label(float(high[-1]), number(float(high[-1])), MUTED))
+    labels.append(Label(float(low[-1]), number(float(low[-1])), MUTED))
+    drawn.labels(labels)
+    return drawn.svg()
 
 
 def alternative(forecast: Forecast, treatment: TreatmentForecast, outcome: str) -> str:
@@ -91,7 +61,11 @@ def alternative(forecast: Forecast, treatment: TreatmentForecast, outcome: str) 
         for month, m, a, b in zip(forecast.months, mid, low, high, strict=True)
         if month in (3, 12, 24) or month == forecast.months[-1]
     )
+    beside = ""
+    if np.any(treatment.symptoms[MECHANISMS[outcome]]):
+        control = float(np.median(control_scores(treatment, outcome)[:, -1]))
+        beside = f" Its control arm ({treatment.context}) ends at {number(control)}."
     return (
         f"{TITLES[outcome]} under {treatment.name} over {forecast.months[-1]:g} months: median "
-        f"{number(float(mid[0]))} at the start, then {visits}; in brackets the band that holds 90 of 100 draws."
+        f"{number(float(mid[0]))} at the start, then {visits}; in brackets the band that holds 90 of 100 draws.{beside}"
     )
