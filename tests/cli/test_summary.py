@@ -19,7 +19,7 @@ MONTHS = (0.0, 6.0, 12.0, 24.0)
 DRAWS = 101
 
 
-def treatment(key: str, pain: float) -> TreatmentForecast:
+def treatment(key: str, pain: float, group: str = "injection") -> TreatmentForecast:
     """Draws evenly spread over pain - 10 to pain + 10 at every month; month m moves them by -m."""
     spread = np.linspace(-10, 10, DRAWS)[:, None]
     draws = pain + spread - np.array(MONTHS)
@@ -31,6 +31,7 @@ def treatment(key: str, pain: float) -> TreatmentForecast:
         context="sham",
         symptoms={name: draws for name in SYMPTOM_OUTCOMES},
         discs={},
+        group=group,
         chances={"pain gain >= 15": chances, **({"pain gain >= 15 beyond sham": chances} if key != "sham" else {})},
     )
 
@@ -96,3 +97,32 @@ def test_no_number_is_cut_in_a_narrow_terminal(forecast: Forecast, monkeypatch: 
     assert "33 (24 to 42)" in said  # 45 - 12, on one line
     assert max(len(line.rstrip()) for line in said.splitlines()) <= wide
     assert ("  pain 0-100: 33 (24 to 42)" in said) == (wide == 40)
+
+
+def test_many_treatments_stand_in_groups_and_fit_80_letters(
+    forecast: Forecast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    groups = ("surgery", "cells", "injection", "medicine and exercise", "no treatment")  # as nobody should print them
+    many = tuple(
+        replace(treatment(f"t{i}", 60 - i, groups[i % 5]), name=f"Marrow-derived cells with platelet-rich plasma {i}")
+        for i in range(20)
+    )
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    say_table(as_table(replace(forecast, treatments=many)))
+    said = re.sub(r"\x1b\[[0-9;]*m", "", terminal.getvalue())
+    headings = [line.strip() for line in said.splitlines() if line.strip().isupper()]
+    assert headings == ["NO TREATMENT", "MEDICINE AND EXERCISE", "INJECTION", "CELLS", "SURGERY"]
+    assert max(len(line.rstrip()) for line in said.splitlines()) <= 80
+    for i in range(20):
+        assert said.count(f"{48 - i} ({39 - i} to {57 - i})") == 2  # pain and disability, on one line
+    assert "…" not in said
+
+
+def test_the_tree_names_the_group(forecast: Forecast) -> None:
+    tree = as_tree(forecast)
+    assert {t["group"] for t in tree["treatments"].values()} == {"injection"}  # type: ignore[attr-defined]

@@ -8,7 +8,24 @@ from typing import Annotated
 import typer
 
 from pulposus import RESEARCH_ONLY, __version__
-from pulposus.cli import bench, citations, demo, forecast, info, measure, solve, validate, verify
+from pulposus.cli import (
+    bench,
+    citations,
+    course3d,
+    demo,
+    dose,
+    forecast,
+    history,
+    info,
+    inject,
+    measure,
+    mechanics,
+    product,
+    sensitivity,
+    solve,
+    validate,
+    verify,
+)
 from pulposus.cli.console import say
 from pulposus.cli.explain import DEBUG, DONE
 
@@ -24,7 +41,14 @@ app.command("demo")(demo.demo)
 app.command("info")(info.info)
 app.command("citations")(citations.citations)
 app.command("measure")(measure.measure)
+app.command("mechanics")(mechanics.mechanics)
 app.command("forecast")(forecast.forecast)
+app.command("dose")(dose.dose)
+app.command("product")(product.product)
+app.command("inject")(inject.inject)
+app.command("course3d")(course3d.course3d)
+app.command("history")(history.history)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("solve")(solve.solve)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)

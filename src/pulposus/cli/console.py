@@ -44,7 +44,8 @@ def say_table(table: Table) -> None:
     for row in zip(*(column.cells for column in table.columns), strict=True):
         say(f"{row[0]}")
         for heading, cell in zip(headings[1:], row[1:], strict=True):
-            say(f"  {heading}: {cell}")
+            if cell:
+                say(f"  {heading}: {cell}")
 
 
 @contextmanager

@@ -16,7 +16,9 @@ def forecast(
     ],
     out: Out,
     treatments: Annotated[str | None, typer.Option("--treatments", help="Keys to compare, with commas.")] = None,
-    months: Annotated[str, typer.Option("--months", metavar="N", help="How far to look, 1 to 24.")] = "24",
+    months: Annotated[
+        str, typer.Option("--months", metavar="N", help="How far to look, 1 to 120; beyond 24 is extrapolation.")
+    ] = "24",
     draws: Annotated[str, typer.Option("--draws", metavar="N", help="How many draws of what is not known.")] = "64",
     seed: Annotated[str, typer.Option("--seed", metavar="N", help="Same case and seed, same numbers.")] = "0",
     overwrite: Overwrite = False,

@@ -57,6 +57,27 @@ def whole(option: str, name: str, found: str) -> int:
         raise InputError(f"{option}: {error}.") from None
 
 
+def number(option: str, name: str, found: str) -> float:
+    """The number that ``found`` is in the unit of ``name``, if the library of facts accepts it.
+
+    Raises:
+        InputError: naming the option, what was found and the accepted range.
+    """
+    from pulposus.forecasting.case_numbers import accepted, checked, shown
+
+    try:
+        given = float(found)
+    except ValueError:
+        low, high, _ = accepted(name)
+        raise InputError(
+            f"{option}: found {shown(found)}, expected a number from {low:.10g} to {high:.10g}; write it in digits."
+        ) from None
+    try:
+        return checked(name, given)
+    except InputError as error:
+        raise InputError(f"{option}: {error}.") from None
+
+
 def level(option: str, found: str | None) -> str | None:
     """House name of a disc level, None for None.
 
@@ -113,7 +134,7 @@ def with_treatments(case: Case, listed: str | None) -> Case:
         raise InputError(
             f"--treatments: found '{listed}', expected keys with commas between; 'pulposus info' lists them."
         )
-    given = {t.key: t.model_dump(exclude_none=True) for t in case.treatments or ()}
+    given = {t.key: t.model_dump(by_alias=True, exclude_defaults=True) for t in case.treatments or ()}
     for key in keys:
         try:
             known_treatment(key)

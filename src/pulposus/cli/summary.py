@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 BAND = 0.9
 SHOWN_MONTH = 12.0  # the primary visit of most trials; the last month where the forecast is shorter
+NAME_WIDTH = 30  # letters; longer names take a second line, so that the table fits a terminal of 80
 NOTE = (
-    "Medians with 90 % bands. * Chance of a pain gain of 15 more than the same patient would have from sham: "
-    "a model quantity that no patient can observe."
+    "Medians with 90 % bands; in groups, which is no ranking. * Chance of a pain gain of 15 more than the same patient "
+    "would have from sham: a model quantity that no patient can observe."
 )
+EMPTY = ("",) * 4  # beside the heading of a group
 PAIN_GAIN, BEYOND_SHAM = "pain gain >= 15", "pain gain >= 15 beyond sham"
 
 
@@ -34,23 +36,30 @@ def _chance(treatment: TreatmentForecast, name: str, index: int) -> str:
 
 
 def as_table(forecast: Forecast) -> Table:
-    """One line for each treatment at twelve months: medians with 90 % bands, and chances."""
+    """One line for each treatment at twelve months under the heading of its group: medians with 90 % bands, chances."""
     from rich import box
     from rich.table import Table
 
+    from pulposus.treatment.schema import GROUPS
+
     index = _shown(forecast)
     table = Table(box=box.SIMPLE_HEAD, title=None, pad_edge=False, padding=(0, 1, 0, 0))  # fits 80 letters
-    table.add_column(f"after {forecast.months[index]:g} months")
+    table.add_column(f"after {forecast.months[index]:g} months", max_width=NAME_WIDTH)
     for heading in ("pain\n0-100", "disability\n0-100", "pain 15\nbetter", "beyond\nsham*"):
-        table.add_column(heading, justify="right")
-    for treatment in forecast.treatments:
-        table.add_row(
-            treatment.name,
-            _band(treatment, "pain_0_100", index),
-            _band(treatment, "odi_0_100", index),
-            _chance(treatment, PAIN_GAIN, index),
-            _chance(treatment, BEYOND_SHAM, index),
-        )
+        table.add_column(heading, justify="right", no_wrap=True)
+    groups = [(g, tuple(t for t in forecast.treatments if t.group == g)) for g in GROUPS]
+    for group, treatments in groups:
+        if treatments and len([g for g, members in groups if members]) > 1:
+            table.add_row(f"{group.upper()}", *EMPTY)
+        for place, treatment in enumerate(treatments, start=1):
+            table.add_row(
+                treatment.name,
+                _band(treatment, "pain_0_100", index),
+                _band(treatment, "odi_0_100", index),
+                _chance(treatment, PAIN_GAIN, index),
+                _chance(treatment, BEYOND_SHAM, index),
+                end_section=place == len(treatments),
+            )
     return table
 
 
@@ -64,6 +73,7 @@ def as_tree(forecast: Forecast) -> dict[str, object]:
             bands[name] = {"low": low.tolist(), "median": middle.tolist(), "high": high.tolist()}
         treatments[treatment.key] = {
             "name": treatment.name,
+            "group": treatment.group,
             "context": treatment.context,
             "symptoms": bands,
             "chances": {

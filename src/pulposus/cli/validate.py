@@ -84,6 +84,7 @@ def _run(names: list[str] | None, progress: Progress) -> Validation:
 
 def write(folder: Path, result: Validation, *, only: list[str] | None) -> None:
     """Write validate.json, validate.csv, the figure and run.json into an existing empty folder."""
+    from pulposus.course.world import FACT_TOPICS
     from pulposus.report.figures.validation import as_png, as_svg
     from pulposus.run_folder import write_run_json
     from pulposus.validation.people import SEED
@@ -96,7 +97,7 @@ def write(folder: Path, result: Validation, *, only: list[str] | None) -> None:
         (folder / "validate.png").write_bytes(as_png(result))
         (folder / "validate.svg").write_bytes(as_svg(result))
     wall = round(result.wall_s + time.perf_counter() - start, 3)
-    facts = ["composition", "geometry", "loading", "mechanics", "transport", "validation"]
+    facts = sorted({*FACT_TOPICS, "modifiers", "relief", "symptoms", "validation"})
     content = {"only": only, "passed": result.passed, "wall_s": wall, "facts_used": facts, "seed": SEED}
     write_run_json(folder, "validate", content)
 

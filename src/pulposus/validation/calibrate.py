@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.errors import RunError
+from pulposus.mechanics.hexa.annulus import Annulus
 from pulposus.mechanics.hexa.programmes import moment_curve
 from pulposus.numerics import settings
 from pulposus.progress import Progress, silent
-from pulposus.validation.specimen import Annulus, specimen_at_rest
+from pulposus.validation.specimen import specimen_at_rest
 from pulposus.validation.target import target
 
 Float = NDArray[np.float64]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pulposus.errors import RunError
 from pulposus.library import facts, value
 from pulposus.numerics.settings import VALIDATE_BAND
 from pulposus.validation.reasons import reasons
@@ -43,6 +44,18 @@ def scatter(name: str) -> Span | None:
     if fact.spread_kind == "sd" and isinstance(fact.spread, float):
         return (fact.value - fact.spread, fact.value + fact.spread)
     return None
+
+
+def spread_of(name: str) -> tuple[Span, str]:
+    """The spread that a source states as what counts as agreement, and what it is in words.
+
+    Raises:
+        RunError: the fact has no such spread.
+    """
+    span = scatter(name)
+    if span is None:
+        raise RunError(f"The fact '{name}' of {TOPIC}.yaml states no spread; give it one or another tolerance.")
+    return span, "one SD" if facts(TOPIC)[name].spread_kind == "sd" else "the stated spread"
 
 
 def centre_and_band(draws: ArrayLike) -> tuple[float, Span | None]:

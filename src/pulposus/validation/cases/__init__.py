@@ -1,6 +1,15 @@
 """All cases, in the order of their numbers."""
 
 from pulposus.validation.cases import (
+    bc1_death,
+    bc2_turnover,
+    bc3_injection,
+    bc4_narrowing,
+    bv1_supply,
+    bv3_nulls,
+    bv4_ovine,
+    bv5_rabbit,
+    bv7_grades,
     m08_swelling_stress,
     t17_endplate_area,
     t18_supply,
@@ -28,5 +37,14 @@ CASES = tuple(
         t17_endplate_area,
         t18_supply,
         m08_swelling_stress,
+        bc1_death,
+        bc2_turnover,
+        bc3_injection,
+        bc4_narrowing,
+        bv1_supply,
+        bv3_nulls,
+        bv4_ovine,
+        bv5_rabbit,
+        bv7_grades,
     )
 )

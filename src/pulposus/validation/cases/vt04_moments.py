@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from pulposus.mechanics.hexa.annulus import Annulus
 from pulposus.mechanics.hexa.programmes import Direction, MomentCurve, moment_curve
 from pulposus.progress import Progress
 from pulposus.validation.calibrate import MOMENTS
 from pulposus.validation.case import Case
 from pulposus.validation.row import Role, Row
-from pulposus.validation.specimen import Annulus, specimen_at_rest
+from pulposus.validation.specimen import specimen_at_rest
 from pulposus.validation.target import row, scatter, target, within
 
 DIRECTIONS: dict[str, tuple[Direction, int, Role]] = {
