@@ -12,16 +12,19 @@ import numpy as np
 import pytest
 import typer
 import yaml
+from pydantic import BaseModel
 
 from pulposus.biology.parameters import BiologyParameters
 from pulposus.biology.state import State
 from pulposus.cli.app import app
+from pulposus.course.action import NOTHING, PLACES, disc_action
+from pulposus.course.doses import OUTCOMES
 from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES
 from pulposus.library import Fact, facts, topics
 from pulposus.library.schema import Spread
 from pulposus.numerics import settings
 from pulposus.symptoms import SymptomPatient, chances, simulate
-from pulposus.treatment import Cells, Treatment
+from pulposus.treatment import Treatment, load, names
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -167,11 +170,28 @@ def test_chances_of_the_page_are_those_computed() -> None:
     assert sorted(first_column(DOCS / "forecast.md", "## Chances")) == sorted(chances(draws, "sham"))
 
 
+def model_fields(model: type[BaseModel], before: str = "") -> Iterator[str]:
+    """Fields of a model and of the models within, each with the path to it."""
+    for name, field in model.model_fields.items():
+        yield before + name
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel) and part is not Treatment:
+                yield from model_fields(part, f"{before}{name}.")
+
+
 def test_fields_of_the_treatment_page_are_those_read() -> None:
     page = DOCS / "treatments.md"
     listed = first_column(page, "```\n\n")
-    given = [name for name in Treatment.model_fields if name != "dose_override_1e6"]
-    assert listed == [*given, *(f"cells.{name}" for name in Cells.model_fields)]
+    # What a file never says: a user's own dose and volume, and what was combined.
+    made = {"dose_override_1e6", "volume_override_mL", "parts"}
+    assert listed == [name for name in model_fields(Treatment) if name.split(".")[0] not in made]
+    assert first_column(page, "## All treatments") == list(names())
+    for row in re.findall(r"^\| `\w+` \|.*$", text(page).split("## All treatments")[1].split("\n## ")[0], re.MULTILINE):
+        key, _, context, disc, person = (cell.strip() for cell in row.strip("|").split("|"))
+        treatment = load(key.strip("`"))
+        assert context == treatment.context, key
+        assert (disc == "nothing") == (disc_action(treatment) == NOTHING), key
+        assert (person == "nothing") == (treatment.relief == ()), key
     example = yaml.safe_load(next(blocks(page, "yaml"))[2])
     packaged = yaml.safe_load(text(SOURCE / "treatment" / "library" / f"{example['key']}.yaml"))
     assert example == packaged
@@ -193,6 +213,14 @@ def drawn(fact: Fact) -> str:
     return f"{fact.spread_kind.replace('_', ' ').replace('sd', 'SD')} {fact.spread:g}"
 
 
+COLLAGEN = (
+    "collagen_turnover_young_per_year",
+    "collagen_turnover_old_per_year",
+    "collagen_young_until_y",
+    "collagen_old_from_y",
+)
+
+
 def test_biology_page_gives_the_numbers_of_the_library() -> None:
     """Every row: value, spread, unit, and the address of the source or that it is an analyst prior."""
     rows = [
@@ -206,14 +234,16 @@ def test_biology_page_gives_the_numbers_of_the_library() -> None:
         address = f"https://doi.org/{origin.doi}" if origin.doi else origin.url
         assert source == "analyst prior" if origin.kind == "analyst prior" else f"({address})" in source, name
     shown = {row[0].strip("`") for row in rows}
-    assert {field.name for field in fields(BiologyParameters)} <= shown
+    assert set(COLLAGEN) <= shown  # of which the turnover of a person's age is made
+    assert {field.name for field in fields(BiologyParameters)} - {"collagen_turnover_per_year"} <= shown
 
 
 def test_every_name_in_the_biology_page_is_a_fact_or_a_state() -> None:
-    names = set(re.findall(r"`([A-Za-z]\w*)`", prose(DOCS / "biology.md")))
+    said = set(re.findall(r"`([A-Za-z]\w*)`", prose(DOCS / "biology.md")))
     known = {name for topic in ("biology", "transport") for name in facts(topic)} | set(State._fields)
-    assert names - known == set()
-    assert set(State._fields) <= names
+    known |= {field.name for field in fields(BiologyParameters)}
+    assert said - known == set()
+    assert set(State._fields) | set(facts("biology")) <= said
 
 
 def test_marks_in_time_of_the_course_page_are_the_settings() -> None:
@@ -225,7 +255,10 @@ def test_marks_in_time_of_the_course_page_are_the_settings() -> None:
         f"looks at its disc {len(early)} times in the first {early[-1]:g} days",
         f"at {len(late)} times up to month {late[-1]:g}",
         f"cells moved by more than {100 * settings.COURSE_CELLS_MOVED:g} %",
-        f"moved by more than {100 * settings.COURSE_CHARGE_MOVED:g} % in any draw",
+        f"every draw in which cells moved by more than {100 * settings.COURSE_CELLS_MOVED:g} % since its last solve",
+        f"every draw in which the fixed charge of the nucleus, averaged over it, moved by more than "
+        f"{100 * settings.COURSE_CHARGE_MOVED:g} % since its last solve",
+        f"in pieces of {settings.COURSE_NUTRIENT_PIECE} for nutrients",
         f"misses the measured height by {100 * settings.COURSE_HEIGHT_MISS:g} % or more",
         f"pseudo-steps of {settling[0]:g} to {settling[-1]:g} days",
         f"{load['active_hours_per_day'].value:g} h at {load['active_load_MPa'].value:g} MPa",
@@ -234,3 +267,13 @@ def test_marks_in_time_of_the_course_page_are_the_settings() -> None:
         assert said in page, said
     assert len(settling) == 14
     assert "14 pseudo-steps" in page
+
+
+def test_dose_page_has_every_outcome_place_and_month() -> None:
+    page = DOCS / "dose.md"
+    assert first_column(page, "## What is computed") == list(OUTCOMES)
+    assert {f"`{place}`" for place in PLACES} <= set(re.findall(r"`[a-z ]+`", text(page)))
+    *early, last = (f"{month:g}" for month in settings.DOSE_MONTHS)
+    assert f"read at {', '.join(early)} and {last} months" in text(page)
+    assert settings.DOSE_NATIVE_LOSS == 1 / 20
+    assert "a twentieth of its own cells" in " ".join(text(page).split())

@@ -17,6 +17,7 @@ from pulposus.disc.reduced import ReducedMesh, Region
 from pulposus.disc.tissue import Tissue
 from pulposus.errors import InputError
 from pulposus.library import facts, sample, value
+from pulposus.numerics.settings import VALIDATE_POINT_DRAWS
 from pulposus.units import MOLM3_PER_MEQML, PA_PER_MPA
 
 Float = NDArray[np.float64]
@@ -127,6 +128,18 @@ def sample_regions(*, grade: Int, age_y: float, n: int, seed: int) -> dict[Regio
             sample(TOPIC, f"native_cells_1e6_mL_{name}", n, seed),
         )
     return regions
+
+
+def central_regions(grade: int, age_y: float) -> tuple[Float, Float]:
+    """Porosity and fixed charge (mEq/mL of fluid) of each region at a grade, (4,) each: medians of draws.
+
+    Raises:
+        InputError: as ``sample_regions``.
+    """
+    n = VALIDATE_POINT_DRAWS
+    drawn = sample_regions(grade=np.full(n, grade), age_y=age_y, n=n, seed=0)
+    porosity, charge = (np.array([np.median(drawn[region][part]) for region in Region]) for part in (0, 1))
+    return porosity, charge
 
 
 def sample_tissue_of(region: Int, *, grade: Int, age_y: float, n: int, seed: int) -> Tissue:
