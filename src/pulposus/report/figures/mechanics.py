@@ -51,7 +51,7 @@ NOTE = (
 def draw(study: MechanicsStudy) -> Figure:
     """Moments above; stress profile and ratios to the first state below."""
     with drawing():
-        fig = figure(10.2, 6.6)
+        fig = figure(10.2, 7.2)
         fig.text(0.06, 0.957, f"The disc at {study.level} under load", fontsize=12, fontweight="bold", color=INK)
         x = 0.06
         for k, state in enumerate(study.states):
@@ -112,9 +112,9 @@ def _bars(ax: Axes, study: MechanicsStudy) -> None:
         ax.barh(y, changes, thick * 0.9, color=COLOURS[k + 1], linewidth=0)
         for at, change in zip(y, changes, strict=True):
             if math.isfinite(change):
-                ax.annotate(f"{change:+.0f}" if abs(change) >= 9.5 else f"{change:+.1f}", (change, at),
-                            xytext=(3 if change >= 0 else -3, 0), textcoords="offset points", fontsize=7,
-                            color=MUTED, va="center", ha="left" if change >= 0 else "right")  # fmt: skip
+                ax.annotate(_signed(change), (change, at),
+                            xytext=(3 if change >= 0 else -3, 0), textcoords="offset points",
+                            fontsize=7 if len(others) == 1 else 6, color=MUTED, va="center", ha="left" if change >= 0 else "right")  # fmt: skip
     ax.set_yticks(np.arange(len(BARS)), list(BARS.values()), fontsize=8)
     ax.invert_yaxis()
     ax.axvline(0, color=MUTED, linewidth=0.8)
@@ -122,6 +122,10 @@ def _bars(ax: Axes, study: MechanicsStudy) -> None:
     ax.set_title(f"change against {first.name}, %", loc="left", fontsize=9.5)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
+
+
+def _signed(change: float) -> str:
+    return "0" if abs(change) < 0.05 else f"{change:+.0f}" if abs(change) >= 9.5 else f"{change:+.1f}"
 
 
 def _change(state: StateMechanics, first: StateMechanics, name: str) -> float:
