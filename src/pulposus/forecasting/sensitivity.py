@@ -6,6 +6,8 @@ estimators are (Saltelli 2010, doi:10.1016/j.cpc.2009.09.018)
     first_i = 1 - mean((f(B) - f(AB_i))^2) / (2 var)        what the group does by itself
     total_i =     mean((f(A) - f(AB_i))^2) / (2 var)        what it does by itself and with the others
 
+with 2 var = mean((f(A) - f(B))^2).
+
 Unknowns are drawn in named streams, so a group is drawn anew by moving the seeds of its streams and nothing else.
 """
 
@@ -186,7 +188,7 @@ def indices(a: Float, b: Float, mixed: Float) -> tuple[float, float, float, floa
     """
     keep = np.isfinite(a) & np.isfinite(b) & np.isfinite(mixed)
     a, b, mixed = a[keep], b[keep], mixed[keep]
-    spread = 2 * np.var(np.concatenate([a, b]))
+    spread = np.mean((a - b) ** 2)  # twice the variance; from the same draws, so that a group without effect gives 0
     alone, together = (b - mixed) ** 2 / spread, (a - mixed) ** 2 / spread
     root = np.sqrt(len(a))
     return 1 - float(alone.mean()), float(alone.std() / root), float(together.mean()), float(together.std() / root)

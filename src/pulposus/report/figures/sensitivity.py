@@ -38,7 +38,7 @@ def draw(found: Sensitivity) -> Figure:
             ax.axvline(0, color=MUTED, linewidth=0.7)
             ax.grid(True, axis="x", color=FAINT, linewidth=0.6)
             ax.tick_params(axis="y", length=0)
-        fig.text(0.245, 0.035, f"Bars: total index with standard error (what a group does by itself and with others); "
+        fig.text(0.02, 0.035, f"Bars: total index with standard error (what a group does by itself and with others); "
                  f"dots: first index (by itself). {found.draws} draws a sample, Jansen's estimators.", fontsize=7.5,
                  color=MUTED)  # fmt: skip
     return fig
