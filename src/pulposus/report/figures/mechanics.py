@@ -114,7 +114,8 @@ def _bars(ax: Axes, study: MechanicsStudy) -> None:
             if math.isfinite(change):
                 ax.annotate(_signed(change), (change, at),
                             xytext=(3 if change >= 0 else -3, 0), textcoords="offset points",
-                            fontsize=7 if len(others) == 1 else 6, color=MUTED, va="center", ha="left" if change >= 0 else "right")  # fmt: skip
+                            fontsize=7 if len(others) == 1 else 6, color=MUTED, va="center",
+                            ha="left" if change >= 0 else "right")  # fmt: skip
     ax.set_yticks(np.arange(len(BARS)), list(BARS.values()), fontsize=8)
     ax.invert_yaxis()
     ax.axvline(0, color=MUTED, linewidth=0.8)
