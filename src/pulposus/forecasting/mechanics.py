@@ -87,7 +87,7 @@ def disc_mechanics(
     *,
     damage: ChosenDamage | None = None,
     grade: int | None = None,
-    elements: str = "middle",
+    elements: str = "coarse",
     progress: Progress = silent,
 ) -> MechanicsStudy:
     """Load one disc of a case: pressure, height, bulge, stiffness, motion, creep, stress profile, stretch, water.

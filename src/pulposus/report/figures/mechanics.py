@@ -112,10 +112,11 @@ def _bars(ax: Axes, study: MechanicsStudy) -> None:
         ax.barh(y, changes, thick * 0.9, color=COLOURS[k + 1], linewidth=0)
         for at, change in zip(y, changes, strict=True):
             if math.isfinite(change):
-                ax.annotate(_signed(change), (change, at),
-                            xytext=(3 if change >= 0 else -3, 0), textcoords="offset points",
-                            fontsize=7 if len(others) == 1 else 6, color=MUTED, va="center",
-                            ha="left" if change >= 0 else "right")  # fmt: skip
+                right = change >= 0
+                ax.annotate(
+                    _signed(change), (change, at), xytext=(3 if right else -3, 0), textcoords="offset points",
+                    fontsize=7 if len(others) == 1 else 6, color=MUTED, va="center", ha="left" if right else "right",
+                )  # fmt: skip
     ax.set_yticks(np.arange(len(BARS)), list(BARS.values()), fontsize=8)
     ax.invert_yaxis()
     ax.axvline(0, color=MUTED, linewidth=0.8)
