@@ -123,7 +123,8 @@ def follow(
             rows = np.flatnonzero(fading | (charge_moved > settings.COURSE_CHARGE_MOVED))
             if len(rows):
                 reshape(gag, rows)
-            feed(cells, rows)
+            # What is read at a visit is solved for the cells of that visit.
+            feed(cells, np.union1d(rows, nutrient_clock.moved(cells, fed_cells, settings.COURSE_VISIT_CELLS_MOVED)))
             looks.append(Look(month, state, shape, nutrients, gel_height(start, done, state), deposited))
         if tick:
             tick(float(until / days[-1]))

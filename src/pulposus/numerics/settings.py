@@ -36,6 +36,7 @@ COURSE_LATEST_MONTHS = (30.0, 36.0, 48.0, 60.0, 72.0, 84.0, 96.0, 108.0, 120.0)
 COURSE_LONGEST_STEP_DAYS = 4.0
 # Nutrients are solved again when living cells of any draw moved by more than this share since the last solve.
 COURSE_CELLS_MOVED = 0.005
+COURSE_VISIT_CELLS_MOVED = 0.0005  # the same where a visit reads them off
 # Draws whose nutrients are solved together: pieces of one size over the cores, larger ones wait for their slowest.
 COURSE_NUTRIENT_PIECE = 32
 # Mechanics is solved again when the nucleus's fixed charge of a draw moved by more than this share: the pain driver is
