@@ -76,10 +76,10 @@ def test_same_structures_in_the_world(grid: tuple[np.ndarray, np.ndarray]) -> No
     assert [(s.kind, s.level) for s in spine.structures] == [(s.kind, s.level) for s in reference().structures]
     for structure, expected in zip(spine.structures, reference().structures, strict=True):
         assert structure.touches == frozenset()
-        np.testing.assert_allclose(structure.centre_mm(), expected.centre_mm(), atol=1.2)
+        np.testing.assert_allclose(structure.centre_mm(), expected.centre_mm(), atol=1.6)
         low, high = HEIGHTS[structure.level]
         exact = np.pi * 20 * 15 * (high - low)
-        assert structure.mask.sum() * structure.voxel_volume_mm3 == pytest.approx(exact, rel=0.12)
+        assert structure.mask.sum() * structure.voxel_volume_mm3 == pytest.approx(exact, rel=0.2)
 
 
 @settings(max_examples=25, deadline=None)

@@ -81,13 +81,15 @@ def write(folder: Path, study: DoseStudy) -> None:
     """Write dose.csv, dose.png, dose.svg and run.json into an existing empty folder."""
     from pulposus.course.world import FACT_TOPICS
     from pulposus.forecasting.dose import write_csv
-    from pulposus.report.figures.dose import as_png, as_svg
+    from pulposus.report.figures.dose import draw
+    from pulposus.report.figures.style import png, svg
     from pulposus.run_folder import write_run_json
 
     write_csv(study, folder / "dose.csv")
     said = study.responses, study.title, study.critical_glucose_mM
-    (folder / "dose.png").write_bytes(as_png(*said))
-    (folder / "dose.svg").write_bytes(as_svg(*said))
+    figure = draw(*said)
+    (folder / "dose.png").write_bytes(png(figure))
+    (folder / "dose.svg").write_bytes(svg(figure))
     write_run_json(
         folder, "dose",
         {"level": study.level, "draws": study.draws, "seed": study.seed, "facts_used": sorted(FACT_TOPICS)},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulposus.report.figures.style import FAINT, INK, MUTED, drawing, figure, png, svg
+from pulposus.report.figures.style import FAINT, INK, MUTED, drawing, figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,13 +75,3 @@ def _line(ax: object, response: DoseResponse, values: NDArray[np.float64], k: in
     colour = COLOURS[k % 4]
     ax.fill_between(response.doses_1e6, low, high, color=colour, alpha=0.16, linewidth=0)  # type: ignore[attr-defined]
     ax.plot(response.doses_1e6, mid, LINES[k % 4], color=colour, linewidth=1.6)  # type: ignore[attr-defined]
-
-
-def as_png(responses: Sequence[DoseResponse], title: str, critical_glucose_mM: float) -> bytes:
-    """The figure as PNG."""
-    return png(draw(responses, title, critical_glucose_mM))
-
-
-def as_svg(responses: Sequence[DoseResponse], title: str, critical_glucose_mM: float) -> bytes:
-    """The figure as SVG."""
-    return svg(draw(responses, title, critical_glucose_mM))
