@@ -14,9 +14,10 @@ from pulposus.errors import InputError
 from pulposus.forecasting.case import Case, case_from
 from pulposus.forecasting.demo import demo_case
 from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
-from pulposus.forecasting.run import CONTROL_OF, forecast
+from pulposus.forecasting.run import forecast
 from pulposus.forecasting.table import write_parquet
 from pulposus.forecasting.write import write_run
+from pulposus.treatment.schema import CONTROL_OF
 
 DRAWS = 8
 PATIENT = {"age_y": 52, "sex": "male", "pain_0_100": 70, "odi_0_100": 44, "duration_months": 60}

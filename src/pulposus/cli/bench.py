@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulposus.cli.console import progress_bar, say, say_json, say_table
+from pulposus.cli.console import say, say_json, say_table
+from pulposus.cli.keep import run_and_keep
 from pulposus.cli.options import AsJson, Overwrite
 from pulposus.errors import InputError
 
@@ -36,15 +37,13 @@ def bench(
         raise InputError("--only: found no part, expected names such as reduced,creep; leave it out to run all.")
     from pulposus.benchmarks.run import bench as run_parts
 
-    if out is None:
-        with progress_bar(hidden=as_json) as progress:
-            found = run_parts(names, progress=progress)
-    else:
-        from pulposus.run_folder import run_folder
-
-        with run_folder(out, overwrite=overwrite) as folder, progress_bar(hidden=as_json) as progress:
-            found = run_parts(names, progress=progress)
-            write(folder, found, only=names)
+    found = run_and_keep(
+        lambda progress: run_parts(names, progress=progress),
+        lambda folder, parts: write(folder, parts, only=names),
+        out,
+        overwrite=overwrite,
+        hidden=as_json,
+    )
     _tell(found, out, as_json)
 
 

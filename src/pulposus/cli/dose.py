@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulposus.cli.console import progress_bar, say, say_json, say_table
+from pulposus.cli.console import say, say_json, say_table
+from pulposus.cli.keep import run_and_keep
 from pulposus.cli.options import AsJson, Overwrite, level, whole
 from pulposus.errors import InputError
 from pulposus.progress import Progress
@@ -49,15 +50,7 @@ def dose(
         "carriers": [name.strip() for name in carrier.split(",") if name.strip()],
         "places": [name.strip() for name in place.split(",") if name.strip()],
     }
-    if out is None:
-        with progress_bar(hidden=as_json) as progress:
-            study = _run(case, wanted, progress)
-    else:
-        from pulposus.run_folder import run_folder
-
-        with run_folder(out, overwrite=overwrite) as folder, progress_bar(hidden=as_json) as progress:
-            study = _run(case, wanted, progress)
-            write(folder, study)
+    study = run_and_keep(lambda progress: _run(case, wanted, progress), write, out, overwrite=overwrite, hidden=as_json)
     _tell(study, out, as_json)
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulposus.cli.console import progress_bar, say, say_json, say_table
+from pulposus.cli.console import say, say_json, say_table
 from pulposus.cli.explain import FAILED
+from pulposus.cli.keep import run_and_keep
 from pulposus.cli.options import AsJson, Overwrite
 from pulposus.errors import InputError
 from pulposus.progress import Progress
@@ -55,15 +56,13 @@ def validate(
     if calibrate:
         _calibrate(out, overwrite, as_json)
         return
-    if out is None:
-        with progress_bar(hidden=as_json) as progress:
-            result = _run(names, progress)
-    else:
-        from pulposus.run_folder import run_folder
-
-        with run_folder(out, overwrite=overwrite) as folder, progress_bar(hidden=as_json) as progress:
-            result = _run(names, progress)
-            write(folder, result, only=names)
+    result = run_and_keep(
+        lambda progress: _run(names, progress),
+        lambda folder, found: write(folder, found, only=names),
+        out,
+        overwrite=overwrite,
+        hidden=as_json,
+    )
     _tell(result, out, as_json)
     if any(case.stopped for case in result.cases) or (strict and not result.passed):
         raise typer.Exit(FAILED)
@@ -107,23 +106,20 @@ def _dump(path: Path, content: Any) -> None:
 
 
 def _calibrate(out: Path | None, overwrite: bool, as_json: bool) -> None:
-    from pulposus.run_folder import run_folder, write_run_json
+    from pulposus.run_folder import write_run_json
     from pulposus.validation.calibrate import calibrate
 
     start = time.perf_counter()
-    if out is None:
-        with progress_bar(hidden=as_json) as progress:
-            content = _found(calibrate(progress=progress))
-    else:
-        with run_folder(out, overwrite=overwrite) as folder, progress_bar(hidden=as_json) as progress:
-            content = _found(calibrate(progress=progress))
-            _dump(folder / "calibration.json", content)
-            wall = round(time.perf_counter() - start, 3)
-            write_run_json(
-                folder,
-                "validate --calibrate",
-                {"wall_s": wall, "facts_used": ["validation", "mechanics"], "seed": None},
-            )
+
+    def write(folder: Path, found: dict[str, Any]) -> None:
+        _dump(folder / "calibration.json", found)
+        wall = round(time.perf_counter() - start, 3)
+        facts = ["validation", "mechanics"]
+        write_run_json(folder, "validate --calibrate", {"wall_s": wall, "facts_used": facts, "seed": None})
+
+    content = run_and_keep(
+        lambda progress: _found(calibrate(progress=progress)), write, out, overwrite=overwrite, hidden=as_json
+    )
     if as_json:
         say_json(content)
         return

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulposus.cli.console import progress_bar, say, say_json, say_table
+from pulposus.cli.console import say, say_json, say_table
 from pulposus.cli.explain import FAILED
+from pulposus.cli.keep import run_and_keep
 from pulposus.cli.options import AsJson, Overwrite
 from pulposus.errors import InputError
 from pulposus.progress import Progress
@@ -34,15 +35,13 @@ def verify(
 ) -> None:
     """Run the verification cases: error, observed order of convergence and pass mark of each."""
     names = None if only is None else _names(only)
-    if out is None:
-        with progress_bar(hidden=as_json) as progress:
-            result = _run(names, progress)
-    else:
-        from pulposus.run_folder import run_folder
-
-        with run_folder(out, overwrite=overwrite) as folder, progress_bar(hidden=as_json) as progress:
-            result = _run(names, progress)
-            write(folder, result, only=names)
+    result = run_and_keep(
+        lambda progress: _run(names, progress),
+        lambda folder, found: write(folder, found, only=names),
+        out,
+        overwrite=overwrite,
+        hidden=as_json,
+    )
     _tell(result, out, as_json)
     if not result.passed:
         raise typer.Exit(FAILED)

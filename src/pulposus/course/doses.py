@@ -18,19 +18,22 @@ from pulposus.biology import damage, inflammation
 from pulposus.biology.parameters import BiologyParameters
 from pulposus.biology.state import State
 from pulposus.biology.step import advance
-from pulposus.biology.surroundings import Support, Surroundings, nucleus_mean, per_nucleus
+from pulposus.biology.surroundings import Support, Surroundings, nucleus_mean
 from pulposus.course import clock, nutrient_clock
 from pulposus.course.action import Place
 from pulposus.course.deposit import density
 from pulposus.course.nutrient_clock import Posed
+from pulposus.course.outcomes import whole_1e6
 from pulposus.course.procedure import deposit_share
 from pulposus.course.start import Start
-from pulposus.library import sample, value
+from pulposus.library import value
 from pulposus.numerics import settings
+from pulposus.numerics.rows import join, take
 from pulposus.transport import Nutrients
-from pulposus.treatment.carrier import sample_carrier
+from pulposus.treatment.carrier import CarrierDraws, sample_carrier
 from pulposus.treatment.injection import inject
 from pulposus.treatment.schema import TOPIC
+from pulposus.treatment.spread import wetted_mL
 from pulposus.units import DAYS_PER_MONTH, MM3_PER_ML
 
 Float = NDArray[np.float64]
@@ -120,73 +123,52 @@ def dose_responses(
     return tuple(out)
 
 
-def _join(parts: Sequence[Float], repeats: int) -> Float:
-    """Discs one after the other, all of it again for every dose."""
-    joined = np.concatenate([np.asarray(part) for part in parts])
-    return np.tile(joined, (repeats, *([1] * (joined.ndim - 1))))
-
-
 def _batch(starts: Sequence[Start], doses: Float, carrier: str, place: Place, volume_mL: float) -> _Batch:
-    n = len(doses)
-    problems = [nutrient_clock.posed(start.world, start.shapes) for start in starts]
+    size = sum(start.world.draws for start in starts)
+    rows = np.tile(np.arange(size), len(doses))
 
-    def all_of(parts: Sequence[object]) -> dict[str, Float]:
-        names = type(parts[0]).__dataclass_fields__  # type: ignore[attr-defined]
-        return {name: _join([getattr(part, name) for part in parts], n) for name in names}
+    def again(parts: Sequence[Float]) -> Float:
+        """Discs one after the other, all of it for every dose."""
+        return np.concatenate([np.asarray(part) for part in parts])[rows]
 
-    first = problems[0]
-    held = [sample_carrier(carrier, start.world.draws, start.world.seed) for start in starts]
-    shares = []
-    for start, each in zip(starts, held, strict=True):
-        world = start.world
-        needle = inject(
-            grade=world.grade, volume_mL=volume_mL, carrier=each, n=world.draws, seed=world.seed, dallas=world.dallas
-        )
-        spread = sample(TOPIC, "deposit_spread", world.draws, world.seed)
-        shares.append(deposit_share(start, place, needle.volume_in_mL * spread * MM3_PER_ML / 2))
-    element = _join([start.element_mm3 for start in starts], n)
-    amount = np.repeat(doses, len(element) // n)
-    lies = density(_join(shares, n), element, amount * MM3_PER_ML / 2)
-    state = State(*(_join([getattr(start.state, name) for start in starts], n) for name in State._fields))
-    inflamed = _join([start.world.biology.puncture_catabolic_step for start in starts], n)
-    torn = _join([start.world.biology.puncture_height_loss for start in starts], n)
+    worlds = [start.world for start in starts]
+    held = [sample_carrier(carrier, world.draws, world.seed) for world in worlds]
+    element = again([start.element_mm3 for start in starts])
+    shares = again([_share(start, each, place, volume_mL) for start, each in zip(starts, held, strict=True)])
+    lies = density(shares, element, np.repeat(doses, size) * MM3_PER_ML / 2)
+    biology = take(join([world.biology for world in worlds]), rows)
+    state = State(*(again([getattr(start.state, name) for start in starts]) for name in State._fields))
     state = state._replace(
         undifferentiated_1e6_mL=state.undifferentiated_1e6_mL + lies,
-        catabolic=state.catabolic + inflamed,
-        structural_loss=damage.puncture(state.structural_loss, torn),
-        carrier=np.ones(len(element)),
+        catabolic=state.catabolic + biology.puncture_catabolic_step,
+        structural_loss=damage.puncture(state.structural_loss, biology.puncture_height_loss),
+        carrier=np.ones(len(rows)),
     )
     return _Batch(
-        problem=Posed(
-            _join([p.nodes_mm for p in problems], n),
-            _join([p.porosity for p in problems], n),
-            _join([p.crowding for p in problems], n),
-            type(first.transport)(**all_of([p.transport for p in problems])),
-            type(first.boundary)(**all_of([p.boundary for p in problems])),
-        ),
-        biology=BiologyParameters(**all_of([start.world.biology for start in starts])),
-        death={name: _join([start.world.death[name] for start in starts], n) for name in starts[0].world.death},
+        problem=take(join([nutrient_clock.posed(start.world, start.shapes) for start in starts]), rows),
+        biology=biology,
+        death={name: again([world.death[name] for world in worlds]) for name in worlds[0].death},
         state=state,
-        nutrients=_nutrients(starts, n),
+        nutrients=nutrient_clock.members(nutrient_clock.joined([start.nutrients for start in starts]), rows),
         element_mm3=element,
-        nucleus_mm3=_join([start.nucleus_mm3 for start in starts], n),
-        native_reference_1e6_mL=_join([start.world.measured_tissue.native_cells_1e6_mL for start in starts], n),
-        structural_loss_per_year=_join([start.structural_loss_per_year for start in starts], n),
+        nucleus_mm3=again([start.nucleus_mm3 for start in starts]),
+        native_reference_1e6_mL=again([world.measured_tissue.native_cells_1e6_mL for world in worlds]),
+        structural_loss_per_year=again([start.structural_loss_per_year for start in starts]),
         support=Support(
-            np.zeros(len(element)),
-            _join([h.half_life_day for h in held], n),
-            _join([h.cell_death_factor for h in held], n),
+            np.zeros(len(rows)),
+            again([each.half_life_day for each in held]),
+            again([each.cell_death_factor for each in held]),
         ),
     )
 
 
-def _nutrients(starts: Sequence[Start], n: int) -> Nutrients:
-    names = ("oxygen_kPa", "glucose_mM", "lactate_mM", "ph", "flux_balance")
-    arrays = {name: _join([getattr(start.nutrients, name) for start in starts], n) for name in names}
-    converged = np.tile(np.concatenate([start.nutrients.converged for start in starts]), n)
-    return Nutrients(
-        **arrays, converged=converged, reason=tuple(r for s in starts for r in s.nutrients.reason) * n, steps=0
+def _share(start: Start, carrier: CarrierDraws, place: Place, volume_mL: float) -> Float:
+    """Share of each element that the injection wets, (draws, n_r - 1, n_z - 1)."""
+    world = start.world
+    needle = inject(
+        grade=world.grade, volume_mL=volume_mL, carrier=carrier, n=world.draws, seed=world.seed, dallas=world.dallas
     )
+    return deposit_share(start, place, wetted_mL(needle.volume_in_mL, world.seed) * MM3_PER_ML / 2)
 
 
 def _integrate(
@@ -256,8 +238,6 @@ def _integrate(
 def _read(
     batch: _Batch, state: State, origin: State, lowest: dict[str, Float], retained_1e6: Float
 ) -> dict[str, Float]:
-    alive = np.asarray(per_nucleus(state.injected_1e6_mL, batch.element_mm3, batch.nucleus_mm3))
-    nucleus_mL = 2 * np.sum(batch.nucleus_mm3, axis=(1, 2)) / MM3_PER_ML
     given = np.where(retained_1e6 > 0, retained_1e6, 1.0)
     driver = inflammation.pain_driver(
         state.innervation / origin.innervation,
@@ -266,7 +246,7 @@ def _read(
         batch.biology.pain_driver_inflammation_weight,
     )
     return {
-        "live_fraction": alive * nucleus_mL / given,
+        "live_fraction": whole_1e6(batch.element_mm3, state.injected_1e6_mL) / given,
         "lowest_glucose_mM": lowest["glucose_mM"].copy(),
         "lowest_pH": lowest["ph"].copy(),
         "native": np.asarray(nucleus_mean(state.native_1e6_mL, batch.nucleus_mm3)),

@@ -14,7 +14,7 @@ from pulposus.biology.surroundings import Surroundings, nucleus_mean
 from pulposus.course import clock, nutrient_clock
 from pulposus.course.action import DiscAction
 from pulposus.course.holding import changes_mechanics, gel_height, held
-from pulposus.course.outcomes import Look, disc_outcomes, driver_over_visits, whole_mL
+from pulposus.course.outcomes import Look, disc_outcomes, driver_over_visits, whole_1e6
 from pulposus.course.procedure import Procedure, perform
 from pulposus.course.shape_clock import shapes
 from pulposus.course.start import Start
@@ -56,7 +56,7 @@ def follow(
     state, shape, nutrients = start.state, start.shapes, start.nutrients
     fed_cells, fed_gag = nutrient_clock.densities(state, world.biology), np.asarray(state.gag)
     converged = start.unloaded.converged & shape.converged & np.asarray(nutrients.converged)
-    deposited = whole_mL(start, done.state.injected_1e6_mL)
+    deposited = whole_1e6(start.element_mm3, done.state.injected_1e6_mL)
     looks = [Look(0.0, state, shape, nutrients, np.zeros(world.draws), deposited)]
     hazard = nutrient_clock.hazard_per_day(world, nutrients)
     nobody = np.arange(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from pulposus.course.shape_clock import Shapes
 from pulposus.course.world import World
 from pulposus.numerics import settings
 from pulposus.numerics.backend import jnp
-from pulposus.numerics.rows import put, take
+from pulposus.numerics.rows import join, put, take
 from pulposus.transport import Boundary, Nutrients, TransportParameters, nutrients
 from pulposus.transport.laws.viability import death_rate
 
@@ -60,11 +61,6 @@ class Posed:
     transport: TransportParameters
     boundary: Boundary
 
-    def take(self, rows: Rows) -> Posed:
-        """Some members of the batch."""
-        arrays = take(self, rows)
-        return replace(arrays, transport=take(self.transport, rows), boundary=take(self.boundary, rows))
-
 
 def posed(world: World, shapes: Shapes) -> Posed:
     """The nutrient problem of a batch on its living shape."""
@@ -83,11 +79,11 @@ def solve_pieces(problem: Posed, cells: Float, guess: Nutrients | None, rows: Ro
 
     def piece(wanted: Rows) -> Nutrients:
         seats = np.resize(wanted, min(settings.COURSE_NUTRIENT_PIECE, len(cells)))
-        here = problem.take(seats)
-        start = None if guess is None else replace(take(guess, seats), reason=tuple(guess.reason[k] for k in seats))
+        here = take(problem, seats)
+        start = None if guess is None else members(guess, seats)
         living = cells[seats] * here.crowding[:, None]
         found = nutrients(here.nodes_mm, here.porosity, living, here.transport, here.boundary, guess=start)
-        return replace(take(found, np.arange(len(wanted))), reason=found.reason[: len(wanted)])
+        return members(found, np.arange(len(wanted)))
 
     size = settings.COURSE_NUTRIENT_PIECE
     pieces = [rows[k : k + size] for k in range(0, len(rows), size)]
@@ -96,23 +92,23 @@ def solve_pieces(problem: Posed, cells: Float, guess: Nutrients | None, rows: Ro
     else:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             parts = list(pool.map(piece, pieces))
+    found = joined(parts)
     if guess is None:
-        return _joined(parts)
-    after, reason = guess, list(guess.reason)
-    found = _joined(parts)
-    for k, said in zip(rows, found.reason, strict=True):
-        reason[k] = said
-    return replace(put(after, rows, found), reason=tuple(reason), steps=found.steps)
+        return found
+    reason = np.array(guess.reason, dtype=object)
+    reason[rows] = found.reason
+    return replace(put(guess, rows, found), reason=tuple(reason), steps=found.steps)
 
 
-def _joined(parts: list[Nutrients]) -> Nutrients:
-    """Pieces of a batch, one after the other."""
-    names = ("oxygen_kPa", "glucose_mM", "lactate_mM", "ph", "converged", "flux_balance")
-    return Nutrients(
-        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names},
-        reason=tuple(said for part in parts for said in part.reason),
-        steps=max(part.steps for part in parts),
-    )
+def members(fields: Nutrients, rows: Rows) -> Nutrients:
+    """Some members of a batch, with their reasons."""
+    return replace(take(fields, rows), reason=tuple(fields.reason[k] for k in rows))
+
+
+def joined(parts: Sequence[Nutrients]) -> Nutrients:
+    """Batches one after the other, with their reasons."""
+    reason = tuple(said for part in parts for said in part.reason)
+    return replace(join(parts), reason=reason, steps=max(part.steps for part in parts))
 
 
 def hazard_per_day(world: World, fields: Nutrients) -> Float:
@@ -125,9 +121,13 @@ def hazard_per_day(world: World, fields: Nutrients) -> Float:
 
 def hazard(death: dict[str, Float], fields: Nutrients) -> Float:
     """The same from the arguments of the death law, each (b, 1, 1)."""
+    return np.nan_to_num(at_elements(nodal_hazard(death, fields.glucose_mM, fields.ph)), nan=0.0)
+
+
+def nodal_hazard(death: Mapping[str, Float], glucose_mM: Float, ph: Float) -> Float:
+    """The same at the nodes of any mesh, 1/day."""
     law = {name: jnp.asarray(drawn) for name, drawn in death.items()}
-    nodal = death_rate(jnp.asarray(fields.glucose_mM), jnp.asarray(fields.ph), **law)
-    return np.nan_to_num(at_elements(np.asarray(nodal)), nan=0.0)
+    return np.asarray(death_rate(jnp.asarray(glucose_mM), jnp.asarray(ph), **law))
 
 
 def moved(now: Float, then: Float, by: float | None = None) -> Rows:
@@ -137,5 +137,5 @@ def moved(now: Float, then: Float, by: float | None = None) -> Rows:
 
 
 def at_elements(nodal: Float) -> Float:
-    """Mean of the four corners: (b, n_r, n_z) to (b, n_r - 1, n_z - 1)."""
+    """Mean of the four corners: (b, n_r, n_z, ...) to (b, n_r - 1, n_z - 1, ...)."""
     return (nodal[:, :-1, :-1] + nodal[:, 1:, :-1] + nodal[:, 1:, 1:] + nodal[:, :-1, 1:]) / 4

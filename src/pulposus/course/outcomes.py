@@ -33,14 +33,14 @@ class Look:
     """Living cells that the injection left in the disc, (b,)."""
 
 
-def whole_mL(start: Start, density_1e6_mL: object) -> Float:
-    """Millions of cells in the whole disc from their density in its upper half, (b,)."""
-    return 2 * np.sum(np.asarray(density_1e6_mL) * start.element_mm3, axis=(1, 2)) / MM3_PER_ML
+def whole_1e6(half_mm3: Float, density_1e6_mL: object) -> Float:
+    """Millions of cells in the whole disc from their density in its upper half of elements ``half_mm3``, (b,)."""
+    return 2 * np.sum(np.asarray(density_1e6_mL) * half_mm3, axis=(1, 2)) / MM3_PER_ML
 
 
 def live_fraction(start: Start, look: Look) -> Float:
     """Injected cells alive over those that the injection left in the disc, (b,); 0 where none were injected."""
-    alive = whole_mL(start, look.state.injected_1e6_mL)
+    alive = whole_1e6(start.element_mm3, look.state.injected_1e6_mL)
     given = look.deposited_1e6
     return np.where(given > 0, alive / np.where(given > 0, given, 1.0), 0.0)
 
@@ -64,7 +64,7 @@ def disc_outcomes(start: Start, looks: list[Look]) -> dict[str, Float]:
         ),
         "water_fraction": lambda k: nucleus(k.shapes.lying.porosity),
         "native_cells_1e6_mL": lambda k: nucleus(k.state.native_1e6_mL),
-        "injected_cells_1e6": lambda k: whole_mL(start, k.state.injected_1e6_mL),
+        "injected_cells_1e6": lambda k: whole_1e6(start.element_mm3, k.state.injected_1e6_mL),
         "glucose_min_mM": lambda k: lowest(k.nutrients.glucose_mM),
         "ph_min": lambda k: lowest(k.nutrients.ph),
         "oxygen_min_kPa": lambda k: lowest(k.nutrients.oxygen_kPa),

@@ -12,6 +12,7 @@ from pulposus.biology.state import State
 from pulposus.biology.surroundings import Support
 from pulposus.course.action import DiscAction, Place
 from pulposus.course.deposit import density, fill
+from pulposus.course.nutrient_clock import at_elements
 from pulposus.course.start import Start
 from pulposus.disc.reduced import Region
 from pulposus.library import sample
@@ -19,6 +20,7 @@ from pulposus.treatment.carrier import CarrierDraws, sample_carrier
 from pulposus.treatment.harvest import CellProduct, harvest
 from pulposus.treatment.injection import Injected, inject
 from pulposus.treatment.schema import TOPIC, Injection
+from pulposus.treatment.spread import wetted_mL
 from pulposus.units import KPA_PER_MPA, MM3_PER_ML
 
 Float = NDArray[np.float64]
@@ -120,16 +122,14 @@ def whole_nucleus_mL(start: Start) -> Float:
 def _deposit(start: Start, state: State, alive_1e6: Float, injected: Injected, place: Place) -> State:
     """Living cells that stay, spread through the tissue that the injection wets."""
     cells = alive_1e6 * injected.retained_share
-    wetted_mL = injected.volume_in_mL * sample(TOPIC, "deposit_spread", start.world.draws, start.world.seed)
-    share = deposit_share(start, place, wetted_mL * MM3_PER_ML / 2)
+    share = deposit_share(start, place, wetted_mL(injected.volume_in_mL, start.world.seed) * MM3_PER_ML / 2)
     lies = density(share, start.element_mm3, cells * MM3_PER_ML / 2)
     return state._replace(undifferentiated_1e6_mL=state.undifferentiated_1e6_mL + lies)
 
 
 def deposit_share(start: Start, place: Place, wetted_mm3: Float) -> Float:
     """Share of each element of the upper half that a deposit of ``wetted_mm3`` (b,) takes, (b, n_r - 1, n_z - 1)."""
-    nodes = start.world.measured_mesh.nodes_mm
-    middle = (nodes[:, :-1, :-1] + nodes[:, 1:, :-1] + nodes[:, 1:, 1:] + nodes[:, :-1, 1:]) / 4
+    middle = at_elements(start.world.measured_mesh.nodes_mm)
     region = np.broadcast_to(start.world.measured_mesh.topology.region(), middle.shape[:3])
     if place in ("nucleus", "inner annulus"):  # spread through all of the tissue, however little is injected
         return (region == (Region.NUCLEUS if place == "nucleus" else Region.INNER_ANNULUS)).astype(float)

@@ -30,14 +30,12 @@ from pulposus.course.hexa import (
 )
 from pulposus.course.hexa.disc import Shape
 from pulposus.course.start import settle as settle_reduced
-from pulposus.course.world import draw_world
 from pulposus.disc.damage import Damage, radial_fissure
 from pulposus.disc.hexmesh import SIZES, HexMesh
 from pulposus.disc.vtu import write_vtu
 from pulposus.errors import InputError
 from pulposus.forecasting.case import Case
-from pulposus.forecasting.discs import case_discs, treated_levels
-from pulposus.forecasting.image import measure_case
+from pulposus.forecasting.one_disc import one_disc, world_of
 from pulposus.forecasting.visits import visits
 from pulposus.numerics import settings
 from pulposus.progress import Progress, silent
@@ -102,19 +100,10 @@ def course_3d(
     if size not in SIZES:
         raise InputError(f"--mesh: found '{size}', expected one of {', '.join(SIZES)}.")
     given = _treatment(case, treatment)
-    spine = measure_case(case) if case.image is not None else None
-    discs = case_discs(case, spine)
-    wanted = level or treated_levels(case, discs)[0]
-    disc = next((one for one in discs if one.level == wanted), None)
-    if disc is None:
-        raise InputError(f"--level: found {wanted}, expected a disc of the case: {', '.join(d.level for d in discs)}.")
+    disc = one_disc(case, level)
     at, clock = visits(months), _Stopwatch()
-    own = case.disc(wanted)
-    progress(f"disc {wanted}: shape, load and supply", 0.0)
-    world = draw_world(
-        disc.shape, disc.grade_probabilities, age_y=case.patient.age_y, draws=draws, seed=seed,
-        dallas=own.annular_tear_dallas, modic=None if own.modic is None else float(own.modic > 0),
-    )  # fmt: skip
+    progress(f"disc {disc.level}: shape, load and supply", 0.0)
+    world = world_of(case, disc, draws, seed)
     start = settle_reduced(world)
     clock.lap("reduced start")
     reduced_place: Place = "centre" if place == "fissure" else place
@@ -138,8 +127,8 @@ def course_3d(
     )  # fmt: skip
     clock.lap("3-D course")
     return Study3D(
-        wanted, given.key, place, settled.disc.damage.name, row, draws, seed, course, _row(flat, row), reduced_place,
-        len(mesh.elements), float(laid.share @ settled.disc.element_mm3[0]),
+        disc.level, given.key, place, settled.disc.damage.name, row, draws, seed, course, _row(flat, row),
+        reduced_place, len(mesh.elements), float(laid.share @ settled.disc.element_mm3[0]),
         float(np.max(np.asarray(laid.state.injected_1e6_mL))), clock.laps,
     )  # fmt: skip
 

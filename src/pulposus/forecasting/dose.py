@@ -12,11 +12,9 @@ from pulposus.course.action import PLACES, Place
 from pulposus.course.capacity import largest_dose_1e6, living_1e6
 from pulposus.course.doses import OUTCOMES, DoseResponse, default_doses_1e6, dose_responses
 from pulposus.course.start import settle
-from pulposus.course.world import draw_world
 from pulposus.errors import InputError
 from pulposus.forecasting.case import Case
-from pulposus.forecasting.discs import case_discs, treated_levels
-from pulposus.forecasting.image import measure_case
+from pulposus.forecasting.one_disc import one_disc, world_of
 from pulposus.forecasting.result import band
 from pulposus.library import value
 from pulposus.numerics import settings
@@ -71,19 +69,9 @@ def dose_study(
     for name in places:
         if name not in PLACES:
             raise InputError(f"--place: found '{name}', expected one of {', '.join(PLACES)}.")
-    spine = measure_case(case) if case.image is not None else None
-    discs = case_discs(case, spine)
-    wanted = level or treated_levels(case, discs)[0]
-    disc = next((one for one in discs if one.level == wanted), None)
-    if disc is None:
-        raise InputError(f"--level: found {wanted}, expected a disc of the case: {', '.join(d.level for d in discs)}.")
-    progress(f"disc {wanted}: shape, load and supply", 0.0)
-    given = case.disc(wanted)
-    world = draw_world(
-        disc.shape, disc.grade_probabilities, age_y=case.patient.age_y, draws=draws, seed=seed,
-        dallas=given.annular_tear_dallas,
-    )  # fmt: skip
-    start = settle(world)
+    disc = one_disc(case, level)
+    progress(f"disc {disc.level}: shape, load and supply", 0.0)
+    start = settle(world_of(case, disc, draws, seed))
     pairs = [(c, p) for c in carriers for p in places]
     responses: list[DoseResponse] = []
     for k, (name, place) in enumerate(pairs):
@@ -97,7 +85,7 @@ def dose_study(
             [start], default_doses_1e6(count), carrier=name, place=chosen,
             volume_mL=value("treatment", "injection_volume_mL"), months=months, tick=tick,
         )  # fmt: skip
-    return DoseStudy(wanted, tuple(responses), draws, seed, value("transport", "critical_glucose_mM"))
+    return DoseStudy(disc.level, tuple(responses), draws, seed, value("transport", "critical_glucose_mM"))
 
 
 def rows(study: DoseStudy) -> list[dict[str, object]]:

@@ -26,9 +26,8 @@ from pulposus.disc.reduced import Region
 from pulposus.errors import InputError, RunError
 from pulposus.forecasting.case import Case
 from pulposus.forecasting.damage_kinds import ChosenDamage
-from pulposus.forecasting.discs import CaseDisc, case_discs, treated_levels
-from pulposus.forecasting.image import measure_case
 from pulposus.forecasting.mechanics_numbers import BENT, Numbers, StateMechanics
+from pulposus.forecasting.one_disc import one_disc
 from pulposus.library import value
 from pulposus.mechanics.day.parameters import FlowParameters
 from pulposus.mechanics.hexa.annulus import Annulus
@@ -105,7 +104,7 @@ def disc_mechanics(
     begun = time.perf_counter()
     if elements not in ANCHORED:
         raise InputError(f"--mesh: found '{elements}', expected one of {', '.join(ANCHORED)}; give one of them.")
-    found = _disc(case, level)
+    found = one_disc(case, level)
     own = found.shape.grade
     assert own is not None
     if grade == own:
@@ -161,17 +160,6 @@ def _pool() -> Iterator[ThreadPoolExecutor]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _disc(case: Case, level: str | None) -> CaseDisc:
-    spine = measure_case(case) if case.image is not None else None
-    discs = case_discs(case, spine)
-    wanted = level or treated_levels(case, discs)[0]
-    found = next((one for one in discs if one.level == wanted), None)
-    if found is None:
-        have = ", ".join(d.level for d in discs)
-        raise InputError(f"--level: found {wanted}, expected a disc of the case: {have}; give one of them.")
-    return found
 
 
 @dataclass(frozen=True)

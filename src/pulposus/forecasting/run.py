@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from pulposus.course.action import NOTHING, DiscAction, disc_action, neighbour_action
 from pulposus.course.follow import Course, follow
 from pulposus.course.start import Start, settle
-from pulposus.course.world import FACT_TOPICS, draw_world
+from pulposus.course.world import FACT_TOPICS
 from pulposus.errors import InputError, RunError
 from pulposus.forecasting.case import Case
 from pulposus.forecasting.case_blocks import TreatmentInput
 from pulposus.forecasting.discs import CaseDisc, case_discs, treated_levels
 from pulposus.forecasting.image import measure_case
+from pulposus.forecasting.one_disc import world_of
 from pulposus.forecasting.result import DISC_OUTCOMES, Forecast, TreatmentForecast, band
 from pulposus.forecasting.sections import section
 from pulposus.forecasting.unknowns import unknowns
@@ -36,18 +37,11 @@ from pulposus.symptoms import (
 from pulposus.treatment import Treatment, combine, load, names
 from pulposus.treatment.harvest import load_source
 from pulposus.treatment.injection import check_dose, check_volume
-from pulposus.treatment.schema import GROUPS
+from pulposus.treatment.schema import CONTROL_OF, GROUPS
 
 Float = NDArray[np.float64]
 # Control arms stand beside every treatment, asked for or not: a single-arm change is never an effect.
 CONTROLS = ("natural", "sham", "saline")
-# The control arm of each setting; that of a setting that only some treatments have comes with those.
-CONTROL_OF = {
-    "natural course": "natural",
-    "placebo pill": "placebo_pill",
-    "sham": "sham",
-    "intradiscal saline": "saline",
-}
 SHAM = "sham"
 
 
@@ -206,18 +200,8 @@ def _courses(
     for disc in discs:
         stage = f"disc {disc.level}: shape, load and supply"
         progress(stage, settings.FORECAST_SYMPTOMS_AT * finished / work)
-        start = settle(
-            draw_world(
-                disc.shape,
-                disc.grade_probabilities,
-                age_y=case.patient.age_y,
-                draws=draws,
-                seed=seed,
-                dallas=case.disc(disc.level).annular_tear_dallas,
-                modic=_modic(case, disc.level),
-                adherence=adherence(case.patient.adherence_percent, draws, seed),
-            )
-        )
+        followed = adherence(case.patient.adherence_percent, draws, seed)
+        start = settle(world_of(case, disc, draws, seed, followed))
         finished += 1
         courses = {}
         for action in actions[disc.level]:
@@ -230,12 +214,6 @@ def _courses(
             finished += 1
         done.append(DiscCourses(disc, start, courses))
     return done
-
-
-def _modic(case: Case, level: str) -> float | None:
-    """Probability of Modic change beside a disc: as read, None where nobody looked."""
-    read = case.disc(level).modic
-    return None if read is None else float(read > 0)
 
 
 def _action(level: str, treated: tuple[str, ...], treatment: Treatment) -> DiscAction:

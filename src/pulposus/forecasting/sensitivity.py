@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from pulposus.course.action import disc_action
 from pulposus.course.follow import follow
 from pulposus.course.start import settle
-from pulposus.course.world import draw_world
 from pulposus.forecasting.case import Case
-from pulposus.forecasting.discs import case_discs, treated_levels
+from pulposus.forecasting.discs import CaseDisc
+from pulposus.forecasting.one_disc import one_disc, world_of
 from pulposus.library.sample import reseeded
 from pulposus.numerics import settings
 from pulposus.progress import Progress, silent
@@ -148,12 +148,9 @@ class Sensitivity:
     total_error: dict[str, Float]
 
 
-def outputs(case: Case, draws: int, seed: int, month: float) -> dict[str, Float]:
+def outputs(case: Case, disc: CaseDisc, draws: int, seed: int, month: float) -> dict[str, Float]:
     """The outputs of cells in saline at a month, (draws,) each."""
-    discs = case_discs(case, None)
-    level = treated_levels(case, discs)[0]
-    disc = next(one for one in discs if one.level == level)
-    world = draw_world(disc.shape, disc.grade_probabilities, age_y=case.patient.age_y, draws=draws, seed=seed)
+    world = world_of(case, disc, draws, seed)
     start = settle(world)
     cells, control = (follow(start, disc_action(load(key)), (0.0, month)) for key in (TREATMENT, CONTROL))
     good = cells.converged & control.converged
@@ -204,6 +201,7 @@ def sensitivity(
     progress: Progress = silent,
 ) -> Sensitivity:
     """Rank the groups of unknowns. Every sample is kept in ``folder``, so that a stopped run goes on where it was."""
+    disc = one_disc(case, None)
     samples: dict[str, dict[str, Float]] = {}
     chosen: dict[str, Chosen] = {"A": lambda *_: False, "B": lambda *_: True}
     chosen |= {group: partial(_belongs, group) for group in GROUPS}
@@ -215,7 +213,7 @@ def sensitivity(
                 samples[name] = {key: kept[key] for key in OUTPUTS}
             continue
         with reseeded(which, settings.SENSITIVITY_SEED_OFFSET):
-            samples[name] = outputs(case, draws, seed, month)
+            samples[name] = outputs(case, disc, draws, seed, month)
         if piece is not None:
             part = piece.with_suffix(".part.npz")
             np.savez(part, allow_pickle=False, **samples[name])

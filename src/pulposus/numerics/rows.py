@@ -1,8 +1,9 @@
-"""Some members of a batch: dataclasses whose arrays lead with the batch axis."""
+"""Some members of a batch: dataclasses whose arrays, those of nested dataclasses and mappings too, lead with it."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -15,22 +16,34 @@ T = TypeVar("T", bound="DataclassInstance")
 
 
 def take(batch: T, rows: NDArray[np.int64]) -> T:
-    """The same dataclass with every array reduced to some rows; fields that are no arrays stay."""
-    arrays: dict[str, Any] = {
-        item.name: np.asarray(found)[rows]
-        for item in fields(batch)
-        if hasattr(found := getattr(batch, item.name), "ndim") and found.ndim > 0
-    }
-    return replace(batch, **arrays)
+    """The same dataclass with every array reduced to some rows; what holds no array stays."""
+    return _each((batch,), lambda arrays: arrays[0][rows])
+
+
+def join(batches: Sequence[T]) -> T:
+    """Batches of one kind after each other; what holds no array is the first's."""
+    return _each(tuple(batches), np.concatenate)
 
 
 def put(batch: T, rows: NDArray[np.int64], part: T) -> T:
     """The batch with some rows replaced by those of ``part``."""
-    arrays: dict[str, Any] = {}
-    for item in fields(batch):
-        found = getattr(batch, item.name)
-        if hasattr(found, "ndim") and found.ndim > 0:
-            merged = np.array(found)
-            merged[rows] = getattr(part, item.name)
-            arrays[item.name] = merged
-    return replace(batch, **arrays)
+
+    def merged(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        whole = np.array(arrays[0])
+        whole[rows] = arrays[1]
+        return whole
+
+    return _each((batch, part), merged)
+
+
+def _each(values: Any, combine: Callable[[Sequence[NDArray[Any]]], NDArray[Any]]) -> Any:
+    """``combine`` on the arrays that stand at the same place in all of ``values``."""
+    first = values[0]
+    if is_dataclass(first) and not isinstance(first, type):
+        names = [item.name for item in fields(first)]
+        return replace(first, **{name: _each([getattr(one, name) for one in values], combine) for name in names})
+    if isinstance(first, Mapping):
+        return {name: _each([one[name] for one in values], combine) for name in first}
+    if getattr(first, "ndim", 0) > 0:
+        return combine([np.asarray(one) for one in values])
+    return first

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pulposus.errors import InputError
 from pulposus.forecasting.result import Float, Forecast, TreatmentForecast
-from pulposus.treatment.schema import GROUPS
+from pulposus.treatment.schema import CONTROL_OF, GROUPS
 
 TITLES = {
     "no treatment": "No treatment",
@@ -18,8 +18,6 @@ TITLES = {
     "cells": "Cells",
     "surgery": "Operations and nerve ablation",
 }
-# A treatment of these keys is a control arm; a report compares with them where the forecast holds them.
-_CONTROL_KEYS = ("natural", "sham", "saline", "placebo")
 MECHANISMS = {"pain_0_100": "pain_mechanism", "odi_0_100": "odi_mechanism"}
 
 
@@ -65,7 +63,7 @@ def control_scores(treatment: TreatmentForecast, outcome: str) -> Float:
 
 def is_control(treatment: TreatmentForecast) -> bool:
     """Whether a treatment is itself a control arm."""
-    return treatment.key.lower().startswith(_CONTROL_KEYS)
+    return treatment.key in CONTROL_OF.values()
 
 
 def controls(forecast: Forecast, treatments: tuple[TreatmentForecast, ...]) -> tuple[TreatmentForecast, ...]:
@@ -80,7 +78,7 @@ def controls(forecast: Forecast, treatments: tuple[TreatmentForecast, ...]) -> t
 
 def natural_course(forecast: Forecast) -> TreatmentForecast | None:
     """The arm without any treatment, where the forecast holds it."""
-    return next((t for t in forecast.treatments if t.key.lower().startswith("natural")), None)
+    return next((t for t in forecast.treatments if t.key == CONTROL_OF["natural course"]), None)
 
 
 def injects(treatment: TreatmentForecast) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.library.load import value
+from pulposus.numerics.rows import take
 from pulposus.symptoms.draws import TOPIC, correlated_pair, every, normal_pairs, one, pair
 
 Float = NDArray[np.float64]
@@ -49,12 +49,7 @@ class SymptomUnknowns:
 
     def take(self, rows: NDArray[np.int64]) -> SymptomUnknowns:
         """The same unknowns for some of the draws, or for one of them many times."""
-        taken: dict[str, Any] = {}
-        for field in fields(self):
-            found = getattr(self, field.name)
-            by_fact = isinstance(found, Mapping)
-            taken[field.name] = {name: draws[rows] for name, draws in found.items()} if by_fact else found[rows]
-        return SymptomUnknowns(**taken)
+        return take(self, rows)
 
 
 def draw_unknowns(n: int, seed: int) -> SymptomUnknowns:

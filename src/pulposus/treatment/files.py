@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import difflib
 from importlib.resources import files
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel
 
 from pulposus.errors import InputError
-
-
-class Keyed(Protocol):
-    """What has a key."""
-
-    @property
-    def key(self) -> str: ...
-
 
 T = TypeVar("T", bound=BaseModel)
 

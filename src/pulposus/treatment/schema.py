@@ -14,6 +14,13 @@ from pulposus.library import value
 
 Context = Literal["natural course", "placebo pill", "sham", "intradiscal saline"]
 CONTEXTS: tuple[str, ...] = get_args(Context)
+# The treatment that is the control arm of each setting.
+CONTROL_OF: dict[str, str] = {
+    "natural course": "natural",
+    "placebo pill": "placebo_pill",
+    "sham": "sham",
+    "intradiscal saline": "saline",
+}
 Group = Literal["no treatment", "medicine and exercise", "injection", "cells", "surgery"]
 GROUPS: tuple[str, ...] = get_args(Group)
 Condition = Literal["root compression", "Modic change"]

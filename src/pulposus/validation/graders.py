@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pulposus.course.lifetime.observe import kappa_of
 from pulposus.library import sample
 from pulposus.numerics import settings
 from pulposus.validation.people import SEED
@@ -36,10 +37,9 @@ def same_share(kappa: Float, mean: float, sd: float) -> Float:
 
 def weighted_kappa(first: Float, second: Float) -> float:
     """Linearly weighted kappa of two readings (n,) of the same discs: the default of the software of the source."""
-    shares = [np.array([np.mean(grades == k) for k in range(GRADES[0], GRADES[1] + 1)]) for grades in (first, second)]
-    apart = np.abs(np.subtract.outer(np.arange(len(shares[0])), np.arange(len(shares[0]))))
-    by_chance = shares[0] @ apart @ shares[1]
-    return float(1 - np.mean(np.abs(first - second)) / by_chance)
+    edges = np.arange(GRADES[0], GRADES[1] + 2) - 1 / 2
+    pairs, _, _ = np.histogram2d(first, second, bins=(edges, edges))
+    return kappa_of(pairs / len(first))
 
 
 def chance_changes(trials: int) -> Float:

@@ -18,7 +18,6 @@ from pulposus.validation.people import AGE_Y, SEED
 
 Float = NDArray[np.float64]
 Rows = NDArray[np.int64]
-_NESTED = ("measured_mesh", "measured_tissue", "mechanics", "transport", "boundary", "biology")
 
 
 def opened(world: World, share: Float) -> World:
@@ -28,9 +27,7 @@ def opened(world: World, share: Float) -> World:
 
 def again(world: World, rows: Rows) -> World:
     """Some of the discs, each as often as it is named."""
-    nested = {name: take(getattr(world, name), rows) for name in _NESTED}
-    death = {name: drawn[rows] for name, drawn in world.death.items()}
-    return replace(take(world, rows), draws=len(rows), death=death, **nested)
+    return replace(take(world, rows), draws=len(rows))
 
 
 def ladder_fed() -> Float:

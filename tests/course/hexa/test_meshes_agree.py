@@ -20,7 +20,7 @@ from pulposus.course.hexa import (
     settle,
 )
 from pulposus.course.hexa.outcomes import total_1e6
-from pulposus.course.outcomes import whole_mL
+from pulposus.course.outcomes import whole_1e6
 from pulposus.course.start import settle as settle_reduced
 from pulposus.course.world import draw_world
 from pulposus.disc.hexmesh import SIZES
@@ -53,7 +53,7 @@ def test_a_round_disc_takes_the_same_course_on_both_meshes() -> None:
     mesh = revolve(start.world.measured_mesh, row, SIZES["small"])
     settled = settle(disc_3d(mesh, numbers_of(start, row)))
     laid = inject(settled, start, flat.procedure)
-    given = whole_mL(start, flat.procedure.state.injected_1e6_mL)[row]
+    given = whole_1e6(start.element_mm3, flat.procedure.state.injected_1e6_mL)[row]
     assert total_1e6(settled.disc, laid.state.injected_1e6_mL) == pytest.approx(given, rel=1e-12)
     solid = follow(settled, laid, visits, mechanics=mechanics_of(start, flat, row))
     assert solid.flux_balance < 1e-8

@@ -13,12 +13,11 @@ from pulposus.biology.surroundings import Support
 from pulposus.course.deposit import density, fill
 from pulposus.course.hexa.places import Place3D, distances
 from pulposus.course.hexa.start import Settled
-from pulposus.course.outcomes import whole_mL
+from pulposus.course.outcomes import whole_1e6
 from pulposus.course.procedure import Procedure
 from pulposus.course.start import Start
 from pulposus.errors import InputError
-from pulposus.library import sample
-from pulposus.treatment.schema import TOPIC
+from pulposus.treatment.spread import wetted_mL
 from pulposus.units import MM3_PER_ML
 
 Float = NDArray[np.float64]
@@ -61,11 +60,10 @@ def inject(
     per_disc: dict[str, Any] = {name: np.asarray(getattr(done.state, name))[one] for name in PER_DISC}
     state = state._replace(**per_disc, **_taken(settled, start, done))
     support = Support(*(np.asarray(part)[one] for part in done.support))
-    cells = float(whole_mL(start, done.state.injected_1e6_mL)[row])
+    cells = float(whole_1e6(start.element_mm3, done.state.injected_1e6_mL)[row])
     if done.injected is None or cells <= 0:
         return Laid(state, support, 0.0, np.zeros(disc.element_mm3.shape[1]), place)
-    spread = sample(TOPIC, "deposit_spread", start.world.draws, start.world.seed)[row]
-    wetted = float(np.asarray(done.injected.volume_in_mL)[row] * spread * MM3_PER_ML)
+    wetted = float(wetted_mL(np.asarray(done.injected.volume_in_mL), start.world.seed)[row] * MM3_PER_ML)
     share = deposit_share(settled, place, wetted, point_mm)
     lies = density(share[None], disc.element_mm3, np.array([cells * MM3_PER_ML]))
     young = state.undifferentiated_1e6_mL + lies

@@ -16,9 +16,7 @@ from pulposus.biology.state import State
 from pulposus.course import nutrient_clock
 from pulposus.course.hexa.disc import Disc3D
 from pulposus.numerics import settings
-from pulposus.numerics.backend import jnp
 from pulposus.transport.hexa import HexNutrients, solve_steady
-from pulposus.transport.laws.viability import death_rate
 
 Float = NDArray[np.float64]
 
@@ -42,9 +40,7 @@ def feed(disc: Disc3D, cells_1e6_mL: Float, guess: HexNutrients | None = None) -
 
 def hazard_per_day(disc: Disc3D, fed: HexNutrients) -> Float:
     """Death rate of each element from glucose and pH, mean over its corners, (1, e)."""
-    law = {name: jnp.asarray(drawn) for name, drawn in disc.numbers.death.items()}
-    nodal = np.asarray(death_rate(jnp.asarray(fed.glucose_mM), jnp.asarray(fed.ph), **law))
-    return fed.at_elements(nodal)[None]
+    return fed.at_elements(nutrient_clock.nodal_hazard(disc.numbers.death, fed.glucose_mM, fed.ph))[None]
 
 
 def moved(now: Float, then: Float) -> float:

@@ -52,7 +52,9 @@ def climb(start: Start, rungs: tuple[float, ...] = settings.LIFETIME_RUNGS, prog
     own_stress = np.asarray(shape.drained.annulus_peak_stress_MPa)
     native = np.asarray(state.native_1e6_mL)
     fed = np.ones_like(native)
-    found: dict[str, list[Float]] = {name: [] for name in ("height", "porosity", "stress", "glucose", "ph", "fed")}
+    found: dict[str, list[Float]] = {
+        name: [] for name in ("height_ratio", "porosity", "stress_ratio", "glucose_mM", "ph", "fed")
+    }
     for k, rung in enumerate(rungs):
         if k:
             shape = shapes(world, start.unloaded, np.full(native.shape, rung), shape)
@@ -66,24 +68,15 @@ def climb(start: Start, rungs: tuple[float, ...] = settings.LIFETIME_RUNGS, prog
                 nutrients = nutrient_clock.solve(world, shape, cells, nutrients)
                 fed = fed * np.exp(-nutrient_clock.hazard_per_day(world, nutrients) * days)
             good = good & shape.converged & np.asarray(nutrients.converged)
-        found["height"].append(np.asarray(shape.lying.mean_height_mm) / own_height)
+        found["height_ratio"].append(np.asarray(shape.lying.mean_height_mm) / own_height)
         found["porosity"].append(np.asarray(nucleus_mean(np.asarray(shape.lying.porosity), start.nucleus_mm3)))
-        found["stress"].append(np.asarray(shape.drained.annulus_peak_stress_MPa) / own_stress)
-        found["glucose"].append(nutrient_clock.at_elements(np.asarray(nutrients.glucose_mM)))
+        found["stress_ratio"].append(np.asarray(shape.drained.annulus_peak_stress_MPa) / own_stress)
+        found["glucose_mM"].append(nutrient_clock.at_elements(np.asarray(nutrients.glucose_mM)))
         found["ph"].append(nutrient_clock.at_elements(np.asarray(nutrients.ph)))
         found["fed"].append(fed)
         progress("disc under loss of charge", (k + 1) / len(rungs))
     stacked = {name: np.stack(parts, axis=1) for name, parts in found.items()}
-    return Ladder(
-        np.asarray(rungs),
-        stacked["height"],
-        stacked["porosity"],
-        stacked["stress"],
-        stacked["glucose"],
-        stacked["ph"],
-        stacked["fed"],
-        good,
-    )
+    return Ladder(rungs=np.asarray(rungs), converged=good, **stacked)
 
 
 def seat(rungs: Float, gag: Float) -> tuple[NDArray[np.int64], Float]:

@@ -110,7 +110,13 @@ def weighted_kappa(reader_sd: float) -> float:
     below = ndtr((edges - nodes[:, None]) / reader_sd)
     reads = np.diff(np.column_stack([np.zeros_like(nodes), below, np.ones_like(nodes)]), axis=1)
     joint = np.einsum("m,mi,mj->ij", weight, reads, reads)
-    apart = np.abs(SIGNAL_GRADES[:, None] - SIGNAL_GRADES)
+    return kappa_of(joint)
+
+
+def kappa_of(joint: Float) -> float:
+    """Linearly weighted kappa of two readings from the share of discs with each pair of grades, (grades, grades)."""
+    grades = np.arange(len(joint))
+    apart = np.abs(np.subtract.outer(grades, grades))
     chance = np.outer(joint.sum(axis=1), joint.sum(axis=0))
     return float(1 - np.sum(apart * joint) / np.sum(apart * chance))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ def draw(blocks: Sequence[Block], columns: Sequence[Column], width: float, key: 
     return (_Wide if width == WIDE else _Narrow)(tuple(blocks), tuple(columns), width).svg(tuple(key))
 
 
-class _Forest:
+class _Forest(ABC):
     """What both widths share: axes, bands and the line that explains them."""
 
     head, foot, title, text = 84.0, 34.0, 30.0, 13.5
@@ -81,15 +82,17 @@ class _Forest:
         height = self.head + self.foot + sum(self.title + sum(map(self.height, b.rows)) for b in blocks)
         self.canvas = Canvas(width, height)
 
+    @abstractmethod
     def height(self, row: Row) -> float:
-        raise NotImplementedError
+        """Height of a row."""
 
+    @abstractmethod
     def axis(self, index: int) -> tuple[float, float]:
         """Left end and length of the axis of a column."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, row: Row, top: float) -> None:
-        raise NotImplementedError
+        """Draw a row whose upper end lies at ``top``."""
 
     def heading(self, column: Column) -> str:
         return column.title
