@@ -1,0 +1,1 @@
+"""What trials and cohorts of back pain treatments found, and what that says when it is put together."""
