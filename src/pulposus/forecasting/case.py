@@ -13,9 +13,11 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BeforeValidator, Field, model_validator
 
+from pulposus.errors import InputError
 from pulposus.forecasting.case_blocks import Block, DiscInput, ImageInput, Level, Patient, TreatmentInput, refuse
 from pulposus.forecasting.case_sentences import resolved, validated
 from pulposus.forecasting.case_yaml import Lines, read
+from pulposus.forecasting.screening import Screening
 from pulposus.levels import DISCS
 
 SCHEMA: Literal["pulposus-case/1"] = "pulposus-case/1"
@@ -44,6 +46,8 @@ class Case(Block):
     """Levels to treat; the disc with the worst grade when empty."""
     treatments: tuple[Annotated[TreatmentInput, BeforeValidator(_treatment)], ...] | None = None
     """Treatments to compare: keys, or mappings with a key and a dose. Natural course, sham and saline always run."""
+    screening: Screening | None = None
+    """What only the entry to a trial asks, for `pulposus eligibility`; nothing of it changes a forecast."""
     attribution: str = ""
     """Whom to name wherever numbers or pictures of this case are shown."""
 
@@ -82,7 +86,24 @@ class Case(Block):
                     "MRI is given to grade from; add it",
                     f"discs.{index}.grade",
                 )
+        if self.screening is not None:
+            self._screening_fits(self.screening, levels)
         return self
+
+    def _screening_fits(self, screening: Screening, levels: list[str]) -> None:
+        for index, disc in enumerate(screening.discs):
+            if levels and disc.level not in levels:
+                listed = ", ".join(levels)
+                raise refuse(
+                    f"found '{disc.level}', expected a level listed under discs ({listed}); add the disc there",
+                    f"screening.discs.{index}.level",
+                )
+        from pulposus.forecasting.answers import answers_of
+
+        try:
+            answers_of(self)
+        except InputError as error:
+            raise refuse(str(error).rstrip("."), "screening") from None
 
     @property
     def treated_levels(self) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from pulposus.course.reading.reader import SAME_READER, Reader
 from pulposus.disc.shape import DiscShape
+from pulposus.eligibility.answers import Answers
 from pulposus.symptoms.chance import Chance as Chance
 
 Float = NDArray[np.float64]
@@ -29,6 +31,13 @@ DISC_OUTCOMES = (
     "innervation",  # how far nerves reach in, 0 to 1
     "live_fraction",  # injected cells alive over those that the injection left in the disc
     "modic_probability",  # of Modic change beside the disc
+)
+# Disc-level columns of what an MRI would say, each (draws, months).
+READ_OUTCOMES = (
+    "severity",  # true, on the scale of Pfirrmann grades
+    "read_pfirrmann",  # whole grade by a reader who errs
+    "read_height_mm",  # mean of the three mid-sagittal heights, by a reader who errs
+    "read_t2_ms",  # of the nucleus, by a scanner and a reader who err
 )
 # Patient-level columns, each (draws, months).
 SYMPTOM_OUTCOMES = (
@@ -69,7 +78,7 @@ class TreatmentForecast:
     """One treatment for one patient.
 
     ``symptoms[name]`` is (draws, months) over SYMPTOM_OUTCOMES; ``discs[level][name]`` likewise over
-    DISC_OUTCOMES. Draw i is the same patient and the same unknowns under every treatment.
+    DISC_OUTCOMES and READ_OUTCOMES. Draw i is the same patient and the same unknowns under every treatment.
     """
 
     key: str
@@ -85,6 +94,9 @@ class TreatmentForecast:
     sections: dict[str, Section] = field(default_factory=dict)  # by disc level
     group: str = "injection"
     """One of ``pulposus.treatment.schema.GROUPS``; the report sets treatments of a group together."""
+    mri_chances: dict[str, dict[str, tuple[Chance, ...]]] = field(default_factory=dict)
+    """By disc level, then by name of ``course.reading.readings.CHANCES``, one per month: what a reader would find
+    changed since the first image."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +117,9 @@ class Forecast:
     facts_used: tuple[str, ...]  # topics of the library, for citations
     shapes: dict[str, DiscShape] = field(default_factory=dict)  # by level
     attribution: str = ""  # of the image or data, where a licence asks for it
+    answers: Answers | None = None  # what the case answers of the criteria of trials
+    reader: Reader = SAME_READER
+    """Who reads the images of the forecast, and when they are made."""
 
     def treatment(self, key: str) -> TreatmentForecast:
         """Forecast of one treatment by key."""

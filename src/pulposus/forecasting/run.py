@@ -9,13 +9,17 @@ from numpy.typing import NDArray
 
 from pulposus.course.action import NOTHING, DiscAction, disc_action, neighbour_action
 from pulposus.course.follow import Course, follow
+from pulposus.course.reading.reader import SAME_READER, Reader
+from pulposus.course.reading.readings import FirstImage
 from pulposus.course.start import Start, settle
 from pulposus.course.world import FACT_TOPICS
 from pulposus.errors import InputError, RunError
+from pulposus.forecasting.answers import answers_of
 from pulposus.forecasting.case import Case
 from pulposus.forecasting.case_blocks import TreatmentInput
 from pulposus.forecasting.discs import CaseDisc, case_discs, treated_levels
 from pulposus.forecasting.image import measure_case
+from pulposus.forecasting.mri import after, before
 from pulposus.forecasting.one_disc import world_of
 from pulposus.forecasting.result import DISC_OUTCOMES, Forecast, TreatmentForecast, band
 from pulposus.forecasting.sections import section
@@ -31,6 +35,7 @@ from pulposus.symptoms import (
     adherence,
     chances,
     draw_unknowns,
+    product_of,
     relief_notes,
     simulate,
 )
@@ -47,11 +52,12 @@ SHAM = "sham"
 
 @dataclass(frozen=True)
 class DiscCourses:
-    """One disc: its settled start and its course under each distinct action."""
+    """One disc: its settled start, its first image, and its course under each distinct action."""
 
     disc: CaseDisc
     start: Start
     courses: dict[DiscAction, Course]
+    image: FirstImage
 
 
 def forecast(
@@ -63,6 +69,7 @@ def forecast(
     seed: int = 0,
     progress: Progress = silent,
     spine: SpineMeasurement | None = None,
+    reader: Reader = SAME_READER,
 ) -> Forecast:
     """Forecast a case.
 
@@ -74,6 +81,7 @@ def forecast(
         seed: of all random streams; the same seed gives the same numbers.
         progress: hears the stage and the share done.
         spine: the measurement of the case's image, where it was already made.
+        reader: who reads the MRIs that the forecast holds, and whether they are made at one time of day.
 
     Raises:
         InputError: the case, treatments, months or draws cannot be run as given.
@@ -91,7 +99,7 @@ def forecast(
     discs = case_discs(case, spine)
     treated = treated_levels(case, discs)
     _check(chosen, [disc for disc in discs if disc.level in treated], case)
-    done = _courses(case, discs, treated, chosen, months_of_visits, draws, seed, progress)
+    done = _courses(case, discs, treated, chosen, months_of_visits, draws, seed, reader, progress)
 
     converged = np.all([course.converged for one in done for course in one.courses.values()], axis=0)
     failures = _failures(done, draws)
@@ -103,7 +111,7 @@ def forecast(
         )
     progress("symptoms", settings.FORECAST_SYMPTOMS_AT)
     symptoms = _symptoms(case, done, treated, chosen, months_of_visits, keep, draws, seed)
-    results = tuple(_treatment(treatment, done, treated, symptoms, keep) for treatment in chosen)
+    results = tuple(_treatment(treatment, done, treated, symptoms, keep, reader) for treatment in chosen)
     progress("done", 1.0)
     return Forecast(
         patient=case.patient.model_dump(exclude_none=True, exclude={"assumed"}),
@@ -125,11 +133,11 @@ def forecast(
         failures=failures,
         seed=seed,
         draws=len(keep),
-        facts_used=tuple(
-            sorted({*FACT_TOPICS, "modifiers", "relief", "symptoms", *(("imaging_measures",) if spine else ())})
-        ),
+        facts_used=tuple(sorted({*FACT_TOPICS, "imaging_measures", "modifiers", "mri_reading", "relief", "symptoms"})),
         shapes={disc.level: disc.shape for disc in discs},
         attribution=case.attribution,
+        answers=answers_of(case),
+        reader=reader,
     )
 
 
@@ -190,6 +198,7 @@ def _courses(
     months: tuple[float, ...],
     draws: int,
     seed: int,
+    reader: Reader,
     progress: Progress,
 ) -> list[DiscCourses]:
     """Each disc under each distinct action; an untreated disc takes its natural course, or that beside a fusion."""
@@ -212,7 +221,7 @@ def _courses(
 
             courses[action] = follow(start, action, months, tick)
             finished += 1
-        done.append(DiscCourses(disc, start, courses))
+        done.append(DiscCourses(disc, start, courses, before(case, disc, start, courses[NOTHING], reader)))
     return done
 
 
@@ -285,6 +294,7 @@ def _symptoms(
         {t.key: t.context for t in chosen},
         signals,
         {t.key: t.relief for t in chosen},
+        {t.key: product_of(t) for t in chosen},
         # drawn for all and then taken, so that a failed draw moves no other
         unknowns=draw_unknowns(draws, seed).take(keep),
     )
@@ -321,12 +331,15 @@ def _treatment(
     treated: tuple[str, ...],
     symptoms: SymptomDraws,
     keep: NDArray[np.int64],
+    reader: Reader,
 ) -> TreatmentForecast:
-    discs, sections = {}, {}
+    discs, sections, mri_chances = {}, {}, {}
     for one in done:
         action = _action(one.disc.level, treated, treatment)
         course = one.courses[action]
-        discs[one.disc.level] = {name: course.outcomes[name][keep] for name in DISC_OUTCOMES}
+        mri = after(one.image, course, reader, keep)
+        discs[one.disc.level] = {name: course.outcomes[name][keep] for name in DISC_OUTCOMES} | mri.columns
+        mri_chances[one.disc.level] = mri.chances
         sections[one.disc.level] = section(one.start, course, keep, treatment.key)
     notes = (*_injection_notes(treatment, done, treated, keep), *relief_notes(treatment, symptoms.patient))
     return TreatmentForecast(
@@ -340,6 +353,7 @@ def _treatment(
         chances=chances(symptoms, treatment.key, SHAM),
         notes=notes,
         sections=sections,
+        mri_chances=mri_chances,
     )
 
 

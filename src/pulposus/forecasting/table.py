@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
+from pulposus.forecasting.result import DISC_OUTCOMES, READ_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
 
 if TYPE_CHECKING:
     import pyarrow
@@ -33,7 +33,7 @@ def to_table(forecast: Forecast) -> pyarrow.Table:
                 "month": month,
                 "draw": draw,
             }
-            columns |= {name: treatment.discs[level][name].T.reshape(-1) for name in DISC_OUTCOMES}
+            columns |= {name: treatment.discs[level][name].T.reshape(-1) for name in (*DISC_OUTCOMES, *READ_OUTCOMES)}
             columns |= {name: treatment.symptoms[name].T.reshape(-1) for name in SYMPTOM_OUTCOMES}
             parts.append(pa.table(columns))
     return pa.concat_tables(parts).unify_dictionaries()

@@ -1,4 +1,4 @@
-"""The image of a disc: the map of water, T2 and grade against the library, the reader against published kappa."""
+"""The image of a disc over its life: what counts as healthy at 20, what as collapsed, and who reads it."""
 
 from __future__ import annotations
 
@@ -6,52 +6,9 @@ import numpy as np
 import pytest
 
 from pulposus.course.lifetime import observe
+from pulposus.course.lifetime.lives import Lives
+from pulposus.course.reading.t2 import water_per_grade
 from pulposus.disc.composition import porosity_from_water_mass
-from pulposus.library import value
-
-
-def test_the_published_T2_of_a_grade_is_that_grade_and_back() -> None:
-    published = np.array([210.14, 128.99, 84.1, 51.2])
-    assert observe.score(published) == pytest.approx([1, 2, 3, 4], abs=1e-12)
-    scores = np.linspace(0, 6, 25)
-    assert observe.score(observe.T2_of(scores)) == pytest.approx(scores, abs=1e-12)
-    assert np.all(np.diff(observe.T2_of(scores)) < 0)
-
-
-def test_water_by_mass_undoes_the_porosity_of_the_library() -> None:
-    water = np.linspace(0.4, 0.9, 6)
-    assert observe.water_mass(porosity_from_water_mass(water)) == pytest.approx(water, abs=1e-14)
-
-
-def test_the_water_between_healthy_and_grade_three_is_two_grades() -> None:
-    assert observe.water_per_grade() == pytest.approx((0.745 - 0.70) / 2)
-
-
-def test_what_water_leaves_of_T2_gives_the_published_correlation() -> None:
-    # Discs in the library's mix of grades, whose ln T2 is a map of water plus the residual: R must come out again.
-    rng = np.random.default_rng(0)
-    sd = observe.residual_log_sd()
-    explained = sd * value("natural_history", "T2_water_correlation") / np.sqrt(1 - 0.81**2)
-    signal = explained * rng.standard_normal(200_000)
-    assert np.corrcoef(signal, signal + sd * rng.standard_normal(signal.size))[0, 1] == pytest.approx(0.81, abs=0.005)
-
-
-def test_a_reader_repeats_himself_to_the_kappa_asked_for() -> None:
-    # Linearly weighted kappa counted on simulated pairs of readings, by its definition.
-    rng = np.random.default_rng(1)
-    n = 400_000
-    means, sds = np.array([210.14, 128.99, 84.1, 51.2]), np.array([32.19, 18.64, 10.34, 9.29])
-    grade = rng.choice(4, size=n, p=np.array([70, 130, 134, 145]) / 479)
-    true = observe.score(means[grade] * np.exp(sds[grade] / means[grade] * rng.standard_normal(n)))
-    sd = observe.reader_sd(0.67)
-    one, two = (np.clip(np.rint(true + sd * rng.standard_normal(n)), 1, 4) for _ in range(2))
-    apart = np.mean(np.abs(one - two))
-    by_chance = np.mean(np.abs(one - rng.permutation(two)))
-    assert 1 - apart / by_chance == pytest.approx(0.67, abs=0.01)
-
-
-def test_better_readers_err_less() -> None:
-    assert observe.reader_sd(0.9) < observe.reader_sd(0.7) < observe.reader_sd(0.5)
 
 
 def test_healthy_young_discs_read_as_grade_one_or_two() -> None:
@@ -59,3 +16,33 @@ def test_healthy_young_discs_read_as_grade_one_or_two() -> None:
     assert np.max(first) < 2.5
     shares = np.mean(np.rint(first) <= 1)
     assert 0.3 < shares < 0.6
+
+
+def lives(lost_grades: float, height_ratio: float) -> Lives:
+    """Four thousand people with one disc at two ages, which lose water and height from the first to the second."""
+    n = 4000
+    water = porosity_from_water_mass(0.745 - water_per_grade() * np.array([0.0, lost_grades]) * np.ones((n, 1, 1)))
+    ratio = np.array([1.0, height_ratio]) * np.ones((n, 1, 1))
+    other = {name: np.zeros((n, 1, 2)) for name in Lives.__annotations__}
+    other |= {"ages_y": np.array([20.0, 21.0]), "converged": np.ones(n, bool)}
+    own = {"undamaged_water_fraction": water[:, 0, 0], "water_fraction": water, "height_ratio": ratio}
+    return Lives(**other | own | {"height_mm": 10 * ratio})
+
+
+def test_a_grade_of_water_lost_is_a_grade_and_a_collapsed_disc_is_grade_five() -> None:
+    dried = observe.see(lives(1.0, 1.0), 0)
+    first, later = dried.grade[..., 0], dried.grade[..., 1]
+    assert set(first.ravel()) == {1, 2}
+    assert np.all(later[first == 2] == 3)
+    assert np.all(later >= first)
+    assert np.all(dried.T2_ms[..., 1] < dried.T2_ms[..., 0])
+    assert np.all(observe.see(lives(0.0, 0.6), 0).grade[..., 1] == 5)
+    assert observe.collapsed_below() == pytest.approx(np.sqrt(0.5))
+
+
+def test_better_readers_differ_less_from_the_truth() -> None:
+    wrong = [
+        np.mean(seen.grade_read != seen.grade)
+        for seen in (observe.see(lives(1.0, 1.0), 0, kappa=kappa) for kappa in (0.9, None, 0.5))
+    ]
+    assert 0 < wrong[0] < wrong[1] < wrong[2]

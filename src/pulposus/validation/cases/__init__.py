@@ -10,6 +10,8 @@ from pulposus.validation.cases import (
     bv4_ovine,
     bv5_rabbit,
     bv7_grades,
+    ev1_left_out,
+    ev2_gain,
     m08_swelling_stress,
     t17_endplate_area,
     t18_supply,
@@ -46,5 +48,7 @@ CASES = tuple(
         bv4_ovine,
         bv5_rabbit,
         bv7_grades,
+        ev1_left_out,
+        ev2_gain,
     )
 )
