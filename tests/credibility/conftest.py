@@ -1,0 +1,8 @@
+"""Makes ``made_results`` and ``made_runs`` importable."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
