@@ -19,7 +19,7 @@ from pulposus.biology.state import State
 from pulposus.cli.app import app
 from pulposus.course.action import NOTHING, PLACES, disc_action
 from pulposus.course.doses import OUTCOMES
-from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES
+from pulposus.forecasting.result import DISC_OUTCOMES, READ_OUTCOMES, SYMPTOM_OUTCOMES
 from pulposus.library import Fact, facts, topics
 from pulposus.library.schema import Spread
 from pulposus.numerics import settings
@@ -161,7 +161,7 @@ def first_column(page: Path, heading: str) -> list[str]:
 
 def test_columns_of_the_forecast_are_those_written() -> None:
     listed = first_column(DOCS / "forecast.md", "## Columns of forecast.parquet")
-    assert listed == ["disc", "treatment", "month", "draw", *DISC_OUTCOMES, *SYMPTOM_OUTCOMES]
+    assert listed == ["disc", "treatment", "month", "draw", *DISC_OUTCOMES, *READ_OUTCOMES, *SYMPTOM_OUTCOMES]
 
 
 def test_chances_of_the_page_are_those_computed() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pulposus"
 ORDER = (
-    "library", "numerics", "imaging", "disc", "mechanics", "transport", "biology", "treatment", "course", "symptoms",
-    "forecasting", "problem", "verification", "validation", "benchmarks", "report", "cli",
+    "library", "numerics", "imaging", "disc", "mechanics", "transport", "biology", "treatment", "course", "evidence",
+    "symptoms", "calibration", "eligibility", "forecasting", "problem", "verification", "validation", "benchmarks",
+    "claims", "credibility", "report", "cli",
 )  # fmt: skip
 GROUND = ("errors", "units", "levels", "listing", "progress", "run_folder")
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pulposus"
-SCIENCE = ("disc", "mechanics", "transport", "biology", "treatment", "course", "symptoms")
+SCIENCE = (
+    "disc", "mechanics", "transport", "biology", "treatment", "course", "evidence", "symptoms", "calibration",
+    "eligibility",
+)  # fmt: skip
 # Numbers of mathematics, not of the world: halves, counts, squares, cubes.
 MATHEMATICS = {0.0, 0.5, 1.0, 2.0, 3.0, 4.0}
 

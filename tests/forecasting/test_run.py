@@ -13,7 +13,7 @@ import pytest
 from pulposus.errors import InputError
 from pulposus.forecasting.case import Case, case_from
 from pulposus.forecasting.demo import demo_case
-from pulposus.forecasting.result import DISC_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
+from pulposus.forecasting.result import DISC_OUTCOMES, READ_OUTCOMES, SYMPTOM_OUTCOMES, Forecast
 from pulposus.forecasting.run import forecast
 from pulposus.forecasting.table import write_parquet
 from pulposus.forecasting.write import write_run
@@ -46,17 +46,28 @@ def test_shapes_and_columns(result: Forecast) -> None:
     for treatment in result.treatments:
         assert set(treatment.symptoms) == set(SYMPTOM_OUTCOMES)
         for level in result.levels:
-            assert set(treatment.discs[level]) == set(DISC_OUTCOMES)
+            assert set(treatment.discs[level]) == {*DISC_OUTCOMES, *READ_OUTCOMES}
             for values in treatment.discs[level].values():
                 assert values.shape == (result.draws, len(result.months))
                 assert np.all(np.isfinite(values))
 
 
 @pytest.mark.slow
+def test_an_untreated_disc_of_a_bad_grade_may_read_better(result: Forecast) -> None:
+    assert np.all(result.treatment("natural").discs["L5/S1"]["read_pfirrmann"][:, 0] == 4)
+    assert result.treatment("natural").mri_chances["L5/S1"]["grade read better"][-1].value > 0.1
+    for treatment in result.treatments:
+        assert set(treatment.mri_chances) == set(result.levels)
+        np.testing.assert_array_equal(
+            treatment.discs["L5/S1"]["read_t2_ms"][:, 0], result.treatment("natural").discs["L5/S1"]["read_t2_ms"][:, 0]
+        )
+
+
+@pytest.mark.slow
 def test_only_the_worst_disc_is_treated_and_the_other_takes_its_natural_course(result: Forecast) -> None:
     assert result.treated_levels == ("L5/S1",)
     cells, natural = result.treatment("bm_msc"), result.treatment("natural")
-    for name in DISC_OUTCOMES:
+    for name in (*DISC_OUTCOMES, *READ_OUTCOMES):
         np.testing.assert_array_equal(cells.discs["L4/5"][name], natural.discs["L4/5"][name])
     assert np.all(cells.discs["L5/S1"]["injected_cells_1e6"][:, 1] > 0)
 
@@ -108,7 +119,8 @@ def test_run_folder_holds_what_it_promises(result: Forecast, tmp_path: Path) -> 
     write_run(result, tmp_path, two_discs(), wall_s=1.0)
     table = pq.read_table(tmp_path / "forecast.parquet")
     assert table.num_rows == len(result.levels) * len(result.treatments) * len(result.months) * result.draws
-    assert table.column_names == ["disc", "treatment", "month", "draw", *DISC_OUTCOMES, *SYMPTOM_OUTCOMES]
+    outcomes = [*DISC_OUTCOMES, *READ_OUTCOMES, *SYMPTOM_OUTCOMES]
+    assert table.column_names == ["disc", "treatment", "month", "draw", *outcomes]
     frame = table.filter((table["treatment"].to_numpy() == "bm_msc") & (table["month"].to_numpy() == 12.0))
     first = frame.filter(frame["disc"].to_numpy() == "L4/5")["height_mm"].to_numpy()
     np.testing.assert_array_equal(first, result.treatment("bm_msc").discs["L4/5"]["height_mm"][:, -1])

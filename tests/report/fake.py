@@ -180,7 +180,7 @@ def forecast(
             "Whether marrow cells turn down pain signals in human discs is not known; the prior includes no effect.",
             "Trials differ widely in how much people gain after a sham injection; the draws carry that spread.",
         ),
-        failures=(), seed=seed, draws=draws, facts_used=("procedure_risks",),
+        failures=(), seed=seed, draws=draws, facts_used=("injection",),
         attribution="Disc measures: SPIDER patient 045, van der Graaf et al. 2024, CC BY 4.0",
     )  # fmt: skip
 

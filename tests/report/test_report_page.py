@@ -190,7 +190,7 @@ def test_sources_are_listed_with_address(one_disc: str) -> None:
     section = one_disc.split('id="sources"')[1]
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/15167342/"' in section
     assert 'href="https://doi.org/10.2519/jospt.2020.9971"' in section
-    assert "12 of 4,891 patients" in one_disc
+    assert "12 of 4,891 people" in one_disc
 
 
 def test_seed_and_draws_say_how_to_repeat(one_disc: str) -> None:

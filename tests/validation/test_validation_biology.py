@@ -89,24 +89,6 @@ def test_a_disc_named_twice_is_the_same_disc_and_opens_alone() -> None:
     assert np.array_equal(closed.boundary.bone_glucose_mM, many.boundary.bone_glucose_mM)
 
 
-def test_weighted_kappa_of_a_table_worked_by_hand() -> None:
-    # Readings 1 and 2 half and half; three of four pairs agree: observed 1/4 apart, by chance 1/2.
-    first, second = np.array([1, 1, 2, 2.0]), np.array([1, 2, 2, 1.0])
-    assert graders.weighted_kappa(first, second) == pytest.approx(0.0)
-    assert graders.weighted_kappa(np.array([1, 2, 2, 1.0]), np.array([1, 2, 2, 2.0])) == pytest.approx(0.5)
-    assert graders.weighted_kappa(first, first) == 1.0
-
-
-def test_severity_in_common_gives_the_kappa_asked_for() -> None:
-    mean, sd = target("bv7_mean_grade"), target("bv7_grade_sd")
-    shared = float(graders.same_share(np.array([0.6]), mean, sd)[0])
-    rng = np.random.default_rng(99)
-    own, one, two = rng.normal(size=(3, 100_000))
-    reads = [graders.read(mean + sd * (np.sqrt(shared) * own + np.sqrt(1 - shared) * e)) for e in (one, two)]
-    assert graders.weighted_kappa(*reads) == pytest.approx(0.6, abs=0.01)
-    assert graders.same_share(np.array([0.0, 1.0]), mean, sd) == pytest.approx([0.0, 1.0], abs=0.02)
-
-
 def test_perfect_graders_see_nothing_and_useless_ones_give_back_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graders, "sample", lambda _topic, _name, n, _seed: np.ones(n))
     assert np.abs(graders.chance_changes(20_000)).max() < 1e-12

@@ -11,9 +11,15 @@ from pulposus import RESEARCH_ONLY, __version__
 from pulposus.cli import (
     bench,
     citations,
+    claims,
     course3d,
+    credibility,
     demo,
     dose,
+    eligibility,
+    evidence,
+    evidence_fit,
+    evidence_meta,
     forecast,
     history,
     info,
@@ -49,9 +55,15 @@ app.command("inject")(inject.inject)
 app.command("course3d")(course3d.course3d)
 app.command("history")(history.history)
 app.command("sensitivity")(sensitivity.sensitivity)
+app.command("eligibility")(eligibility.eligibility)
+evidence.evidence.command("meta")(evidence_meta.meta)
+evidence.evidence.command("fit")(evidence_fit.fit)
+app.add_typer(evidence.evidence, name="evidence")
+app.command("claims")(claims.claims)
 app.command("solve")(solve.solve)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)
+app.command("credibility")(credibility.credibility)
 app.command("bench")(bench.bench)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pulposus.forecasting.result import Forecast, TreatmentForecast, band
+from pulposus.forecasting.result import Chance, Forecast, TreatmentForecast, band
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -63,6 +64,13 @@ def as_table(forecast: Forecast) -> Table:
     return table
 
 
+def _chances(found: Mapping[str, tuple[Chance, ...]]) -> dict[str, object]:
+    return {
+        name: [{"value": c.value, "standard_error": c.standard_error, "draws": c.draws} for c in chances]
+        for name, chances in found.items()
+    }
+
+
 def as_tree(forecast: Forecast) -> dict[str, object]:
     """Everything that a program needs: bands and chances by treatment and month."""
     treatments = {}
@@ -76,10 +84,8 @@ def as_tree(forecast: Forecast) -> dict[str, object]:
             "group": treatment.group,
             "context": treatment.context,
             "symptoms": bands,
-            "chances": {
-                name: [{"value": c.value, "standard_error": c.standard_error, "draws": c.draws} for c in chances]
-                for name, chances in treatment.chances.items()
-            },
+            "chances": _chances(treatment.chances),
+            "mri_chances": {level: _chances(found) for level, found in treatment.mri_chances.items()},
         }
     return {
         "seed": forecast.seed,

@@ -96,7 +96,7 @@ def write(folder: Path, result: Validation, *, only: list[str] | None) -> None:
         (folder / "validate.png").write_bytes(as_png(result))
         (folder / "validate.svg").write_bytes(as_svg(result))
     wall = round(result.wall_s + time.perf_counter() - start, 3)
-    facts = sorted({*FACT_TOPICS, "modifiers", "relief", "symptoms", "validation"})
+    facts = sorted({*FACT_TOPICS, "modifiers", "mri_reading", "relief", "symptoms", "validation"})
     content = {"only": only, "passed": result.passed, "wall_s": wall, "facts_used": facts, "seed": SEED}
     write_run_json(folder, "validate", content)
 

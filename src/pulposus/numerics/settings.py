@@ -348,7 +348,6 @@ VALIDATE_TURNOVER_STEP_DAYS = 7.0
 VALIDATE_PAIRS_OF_ARMS = 100_000  # trials of two arms, of which those with the published baseline gap are kept
 VALIDATE_GAP_MISS = 0.06  # grades: takes in the two gaps that twelve discs can have about the published one
 VALIDATE_READING_SHARES = 21  # shares of common variance tried, none to all; kappa is interpolated between them
-VALIDATE_READINGS = 200_000  # discs read twice, from which the noise that gives a kappa is found
 HEXA_FIRST = 0.1  # first step tried, share of the way to the first output or kink of a load
 HEXA_FIRST_AFTER_JUMP = 1e-3  # the same after a jump of load: one backward Euler step, whose error is not estimated
 HEXA_BROYDEN_LEAST = 0.1  # a rank-one update may lengthen a move tenfold, no more
@@ -401,3 +400,50 @@ LIFETIME_NUDGE = 0.25  # of the logarithms, for its first simplex
 LIFETIME_YOUTH_SHARE = 0.1  # of its progress, taken by the young discs
 MECHANICS_THREADS = 2  # programmes solved at once: each holds a factor, and its assembly uses threads of its own
 MECHANICS_REST_SHARE = 0.15  # of the progress bar, until all discs are at rest
+
+# Nodes of the quadrature over the correlation of a bivariate normal: errors below 1e-9 up to a correlation of 0.9.
+BIVARIATE_NODES = 12
+# Nodes per score of the quadrature over the baselines of an arm.
+ARM_BASELINE_NODES = 7
+
+# --- meta-analysis (evidence/meta) -------------------------------------------------------------------------------
+META_LEVEL = 0.95  # of confidence and prediction intervals
+META_GRID = 49  # trial values of the between-study variance, from which maxima of the likelihood are bracketed
+META_GRID_DECADES = 6.0  # below and above the scale of the data
+META_ROOT = 1e-13  # of that scale: how finely the variance is solved for
+META_TRIM_ROUNDS = 100  # of trim and fill, which settles within a few
+META_RANK = 1e-9  # singular values below this share of the largest are zero
+
+# Calibration: chains, warm-up and draws of each, for the posterior that ships and for fits that leave a study out.
+FIT_CHAINS = 4
+FIT_WARMUP = 400
+FIT_DRAWS = 500
+FIT_EXCESS_WARMUP = 250
+FIT_EXCESS_DRAWS = 250
+FIT_LEAVE_OUT_WARMUP = 300
+FIT_LEAVE_OUT_DRAWS = 450
+FIT_ACCEPT = 0.9
+# What a chain must show: split R-hat at most, effective draws at least, divergent steps at most (share).
+FIT_RHAT = 1.02
+FIT_EFFECTIVE = 400.0
+FIT_DIVERGENT = 0.001
+# Draws of the controlled posterior that ship, and those of them under which the uncontrolled arms are fitted.
+FIT_ROWS = 1000
+FIT_IMPUTATIONS = 5
+
+# --- readings of an MRI (course/reading) ------------------------------------------------------------------------------
+READING_ERRORS = 81  # errors of a reader between which kappa is interpolated: to 0.001
+READING_SEVERITIES = 201  # severities over which what a reading leaves open is integrated
+
+# --- recovery and harms (evidence/aftermath) ---------------------------------------------------------------------
+AFTERMATH_INTERVAL = 0.95  # probability of the exact binomial range that stands beside each counted share
+AFTERMATH_PERCENT = 100.0  # a share of one
+
+# Quantiles of the band in which a number of a study is foreseen.
+FORESEE_BAND = (0.05, 0.95)
+# Draws of each left-out forecast that ship.
+FIT_LEFT_OUT_KEPT = 400
+# Levels of the central bands whose coverage is counted.
+HONESTY_LEVELS = (0.5, 0.8, 0.9)
+# Draws of the forecast that is held beside the meta-analysis.
+EVIDENCE_DRAWS = 1000

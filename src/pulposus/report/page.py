@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pulposus
+from pulposus.eligibility.check import check
 from pulposus.errors import InputError
 from pulposus.forecasting.result import Forecast
 from pulposus.levels import DISCS
 from pulposus.listing import listing
-from pulposus.report import chances, discs, overview, patient, sources, treatments
+from pulposus.report import (
+    aftermath,
+    chances,
+    claims,
+    credibility,
+    discs,
+    eligibility,
+    evidence,
+    mri,
+    overview,
+    patient,
+    sources,
+    treatments,
+)
 from pulposus.report.figures import style
 from pulposus.report.groups import controls, groups
 from pulposus.report.picture import Picture
@@ -43,8 +57,12 @@ class Page:
     chance_tables: tuple[chances.ChanceTable, ...]
     icon_points: str
     icon_blocks: tuple[chances.IconBlock, ...]
-    uncounted_risks: bool  # treatments stand here whose harms the table of risks does not count
-    risks: tuple[sources.Risk, ...]
+    aftermath: aftermath.AftermathView
+    mri_tables: tuple[mri.MriTable, ...]
+    eligibility: eligibility.EligibilityView | None
+    claims: claims.ClaimsView
+    evidence: evidence.EvidenceView
+    credibility: credibility.Short
     at_once: tuple[str, ...]
     soon: tuple[str, ...]
     flag_sources: tuple[sources.Reference, ...]
@@ -79,8 +97,10 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
     month = chances.main_month(forecast)
     blocks = treatments.blocks(forecast, look)
     flags = sources.red_flags()
-    topics = dict.fromkeys((*forecast.facts_used, sources.RISK_TOPIC))
-    published, priors = sources.references(topics, flags["sources"])
+    after, judged = aftermath.found(forecast), judge_all()
+    own = (*flags["sources"], *aftermath.used_sources(after), *claims.used_sources(judged))
+    published, priors = sources.references(dict.fromkeys(forecast.facts_used), own)
+    places = {r.key: place for place, r in enumerate(published, start=1)}
     points, icons = chances.icons(forecast, look)
     alternative = (
         image_alt or f"MRI of the lumbar spine with the discs named; this report is about {listing(forecast.levels)}."
@@ -115,8 +135,12 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
         chance_tables=chances.tables(forecast, look),
         icon_points=points,
         icon_blocks=chances.icon_blocks(forecast, icons),
-        uncounted_risks=any(t.group in ("medicine and exercise", "surgery") for t in forecast.treatments),
-        risks=sources.risks(),
+        aftermath=aftermath.view(forecast, after, places),
+        claims=claims.view(judged, places),
+        evidence=evidence.view(),
+        credibility=credibility.short(known()),
+        mri_tables=mri.tables(forecast, look),
+        eligibility=None if forecast.answers is None else eligibility.view(check(forecast.answers)),
         at_once=tuple(flags["at_once"]),
         soon=tuple(flags["soon"]),
         flag_sources=tuple(sources.reference(s) for s in flags["sources"]),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from pulposus import eligibility
+from pulposus.eligibility.schema import URGENCIES
 from pulposus.library import facts
 from pulposus.library.schema import Source
 
@@ -23,19 +21,6 @@ class Reference:
     address: str = ""
     link: str = ""
     why: str = ""
-
-
-@dataclass(frozen=True)
-class Risk:
-    """One published harm of a procedure."""
-
-    what: str
-    people: str
-    percent: float
-    low: float
-    high: float
-    who: str
-    source: str
 
 
 def reference(source: Source) -> Reference:
@@ -66,29 +51,8 @@ def references(topics: Iterable[str], extra: Iterable[Source] = ()) -> tuple[lis
     return published, priors
 
 
-@cache
 def red_flags() -> dict[str, Any]:
     """Signs that need a doctor: lists ``at_once`` and ``soon``, and ``sources``."""
-    raw = yaml.safe_load((files("pulposus.report") / "red_flags.yaml").read_text(encoding="utf-8"))
-    raw["sources"] = tuple(Source.model_validate(source) for source in raw["sources"])
-    return dict(raw)
-
-
-RISK_TOPIC = "procedure_risks"
-_RISKS = {
-    "disc_infection_after_puncture_percent": "Infection of the disc after a needle was put into it",
-    "serious_event_after_cells_percent": "Serious event after cells were injected into a disc",
-    "related_serious_event_in_trial_percent": "Serious event that the trial related to the injection",
-}
-
-
-def risks() -> tuple[Risk, ...]:
-    """Published harms of the procedures, with denominators."""
-    library = facts(RISK_TOPIC)
-    found = []
-    for name, what in _RISKS.items():
-        fact = library[name]
-        assert isinstance(fact.spread, tuple)
-        people = (fact.note or "").split(";")[0]
-        found.append(Risk(what, people, fact.value, *fact.spread, fact.population, library.source(name).citation))
-    return tuple(found)
+    found = eligibility.red_flags()
+    signs: dict[str, Any] = {urgency: tuple(flag.words for flag in found.of(urgency)) for urgency in URGENCIES}
+    return {**signs, "sources": found.sources}

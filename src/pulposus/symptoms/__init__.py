@@ -11,12 +11,14 @@ from pulposus.symptoms.modifiers import progression_ratio
 from pulposus.symptoms.notes import relief_notes
 from pulposus.symptoms.odds import baseline_odds
 from pulposus.symptoms.patient import SymptomPatient
+from pulposus.symptoms.products import Product, product_of
 from pulposus.symptoms.relief import relief_change
 from pulposus.symptoms.unknowns import SymptomUnknowns, draw_unknowns
 
 __all__ = [
     "SETTINGS",
     "Chance",
+    "Product",
     "Setting",
     "SymptomDraws",
     "SymptomPatient",
@@ -26,6 +28,7 @@ __all__ = [
     "baseline_odds",
     "chances",
     "draw_unknowns",
+    "product_of",
     "progression_ratio",
     "relief_change",
     "relief_notes",

@@ -8,20 +8,34 @@ T - T S^-1 T. Pain informs ODI and the reverse, since both are measures of one p
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
-Float = NDArray[np.float64]
+from pulposus.numerics.backend import Array, jnp
+from pulposus.numerics.pairs import inverse, lower_root
 
 
-def measurement_error_sd(between_person_sd: Float, reliability: Float) -> Float:
+def measurement_error_sd(between_person_sd: Array, reliability: Array) -> Array:
     """Standard error of measurement in points: SD sqrt(1 - R)."""
-    return np.asarray(between_person_sd * np.sqrt(1 - reliability), dtype=np.float64)
+    return between_person_sd * jnp.sqrt(1 - reliability)
+
+
+def shrinkage(between_person_sd: Array, reliability: Array, correlation: float) -> tuple[Array, Array]:
+    """How true scores follow observed ones: the gain T S^-1 and the covariance that is left, each (n, 2, 2).
+
+    Args:
+        between_person_sd: (2,) of observed scores.
+        reliability: (n, 2).
+        correlation: of the two observed scores between people.
+    """
+    apart = jnp.eye(2)
+    scored = between_person_sd[:, None] * between_person_sd * (apart + correlation * (1 - apart))
+    true = scored * (apart * reliability[:, None, :] + (1 - apart))
+    gain = true @ inverse(scored)
+    left = true - gain @ true
+    return gain, (left + jnp.swapaxes(left, 1, 2)) / 2
 
 
 def expected_true_score(
-    observed: Float, mean: Float, between_person_sd: Float, reliability: Float, correlation: float
-) -> tuple[Float, Float]:
+    observed: Array, mean: Array, between_person_sd: Array, reliability: Array, correlation: float
+) -> tuple[Array, Array]:
     """True scores behind observed ones: their mean and the Cholesky factor of their covariance.
 
     Args:
@@ -34,13 +48,6 @@ def expected_true_score(
     Returns:
         mean (n, 2), factor (n, 2, 2).
     """
-    scored = np.outer(between_person_sd, between_person_sd)
-    scored[0, 1] *= correlation
-    scored[1, 0] *= correlation
-    true = np.broadcast_to(scored, (len(mean), 2, 2)).copy()
-    true[:, (0, 1), (0, 1)] *= reliability
-    gain = true @ np.linalg.inv(scored)
-    centre = mean + np.einsum("nij,nj->ni", gain, observed - mean)
-    spread = true - gain @ true
-    factor = np.linalg.cholesky((spread + spread.transpose(0, 2, 1)) / 2)
-    return np.asarray(centre, dtype=np.float64), np.asarray(factor, dtype=np.float64)
+    gain, left = shrinkage(between_person_sd, reliability, correlation)
+    centre = mean + jnp.einsum("nij,nj->ni", gain, observed - mean)
+    return centre, lower_root(left)

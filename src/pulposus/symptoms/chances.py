@@ -25,7 +25,10 @@ Float = NDArray[np.float64]
 
 
 def chance_read_at_most(true: Float, limit: float, error_sd: Float) -> Float:
-    """Chance that a questionnaire reads at most ``limit`` (exactly, where there is no error), shape of ``true``."""
+    """Chance that a questionnaire reads at most ``limit`` (exactly, where there is no error), shape of ``true``.
+
+    ``true`` is the score before floor and ceiling: whoever is far below the floor reads 0, error or not.
+    """
     if limit < 0:
         return np.zeros_like(true)
     if limit >= SCORE_CEILING:
@@ -78,9 +81,10 @@ def chances(draws: SymptomDraws, key: str, sham: str | None = None) -> dict[str,
     for i, outcome in enumerate(OUTCOMES):
         threshold = value(TOPIC, f"{outcome}_meaningful_change")
         true, start, error = mine[f"{outcome}_0_100"], float(draws.patient.scores[i]), draws.error_sd[:, :, i]
+        line = draws.treatments[key].line[:, :, i]
         gain = f"{outcome} gain >= {threshold:g}"
-        out[gain] = from_probabilities(chance_read_at_most(true, start - threshold, error))
-        worse = chance_read_at_least(true, start + threshold, error)
+        out[gain] = from_probabilities(chance_read_at_most(line, start - threshold, error))
+        worse = chance_read_at_least(line, start + threshold, error)
         out[f"{outcome} worse >= {threshold:g}"] = from_probabilities(worse)
         if sham is None:
             beyond = -mine[f"{outcome}_mechanism"]

@@ -20,11 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.library.load import value
+from pulposus.numerics.backend import Array, jnp
 from pulposus.symptoms import modifiers, natural
-from pulposus.symptoms.baseline import expected_true_score
+from pulposus.symptoms.baseline import expected_true_score, shrinkage
 from pulposus.symptoms.draws import TOPIC, both
 from pulposus.symptoms.patient import SymptomPatient
-from pulposus.symptoms.unknowns import SymptomUnknowns
+from pulposus.symptoms.unknowns import ArmUnknowns, SymptomUnknowns
 
 Float = NDArray[np.float64]
 Setting = Literal["natural course", "placebo pill", "sham", "intradiscal saline"]
@@ -36,7 +37,7 @@ def typical_patient() -> SymptomPatient:
     return SymptomPatient(value(TOPIC, "typical_pain"), value(TOPIC, "typical_odi"), value(TOPIC, "typical_duration"))
 
 
-def true_score(patient: SymptomPatient, unknowns: SymptomUnknowns) -> tuple[Float, Float]:
+def true_score(patient: SymptomPatient, unknowns: SymptomUnknowns) -> tuple[Array, Array]:
     """Mean (n, 2) and Cholesky factor (n, 2, 2) of the true scores behind the patient's observed ones."""
     return expected_true_score(
         patient.scores,
@@ -47,22 +48,28 @@ def true_score(patient: SymptomPatient, unknowns: SymptomUnknowns) -> tuple[Floa
     )
 
 
-def typical_natural_change(unknowns: SymptomUnknowns) -> Float:
+def typical_natural_change(unknowns: ArmUnknowns) -> Array:
     """Regression and natural course of the typical participant at the effect month: (n, 2)."""
     typical = typical_patient()
-    month = np.array([value(TOPIC, "effect_month")])
-    centre, _ = true_score(typical, unknowns)
+    month = jnp.array([value(TOPIC, "effect_month")])
+    gain, _ = shrinkage(both("between_person_sd"), unknowns.reliability, value(TOPIC, "score_correlation"))
+    centre = unknowns.population_mean + jnp.einsum("nij,nj->ni", gain, typical.scores - unknowns.population_mean)
     regression = natural.rise(month, unknowns.regression_time) * (centre - typical.scores)
-    return np.asarray(regression + natural.mean_change(centre, typical.duration_months, month, unknowns)[:, 0, :])
+    return regression + natural.mean_change(centre, typical.duration_months, month, unknowns)[:, 0, :]
 
 
-def arm_change(setting: Setting, unknowns: SymptomUnknowns) -> Float:
+def needle_response(unknowns: ArmUnknowns) -> Array:
+    """What a sham adds to the natural course of typical participants at the effect month, mean of a trial: (n, 2)."""
+    return unknowns.sham_arm_change - typical_natural_change(unknowns)
+
+
+def arm_change(setting: Setting, unknowns: SymptomUnknowns) -> Array:
     """Mean change at the effect month of a control arm of typical participants in this draw's trial: (n, 2)."""
     match setting:
         case "natural course":
             return typical_natural_change(unknowns)
         case "placebo pill":
-            late = response_profile(np.array([value(TOPIC, "effect_month")]), unknowns, setting)
+            late = pill_profile(jnp.array([value(TOPIC, "effect_month")]), unknowns)
             return typical_natural_change(unknowns) + late * unknowns.pill_response
         case "sham":
             return unknowns.sham_arm_change
@@ -70,36 +77,40 @@ def arm_change(setting: Setting, unknowns: SymptomUnknowns) -> Float:
             return unknowns.sham_arm_change + unknowns.saline_minus_sham
 
 
-def response_profile(months: Float, unknowns: SymptomUnknowns, setting: Setting = "sham") -> Float:
-    """Time course of the response to a setting, 1 at the month at which it is stated: (n, m)."""
-    pill = setting == "placebo pill"
-    fading = unknowns.pill_fading if pill else unknowns.response_fading
-    stated = np.array([value(TOPIC, "pill_response_month" if pill else "effect_month")])
+def _profile(months: Array, onset: Array, fading: Array, stated: float) -> Array:
+    def shape(at: Array) -> Array:
+        return natural.rise(at, onset) * jnp.exp(-at / fading[:, None])
 
-    def shape(at: Float) -> Float:
-        return natural.rise(at, unknowns.response_onset) * np.asarray(np.exp(-at / fading[:, None]))
-
-    return np.asarray(shape(months) / shape(stated))
+    return shape(months) / shape(jnp.array([stated]))
 
 
-def response(setting: Setting, patient: SymptomPatient, months: Float, unknowns: SymptomUnknowns) -> Float:
+def needle_profile(months: Array, unknowns: ArmUnknowns) -> Array:
+    """Time course of the response to a needle, 1 at the month at which it is stated: (n, m)."""
+    return _profile(months, unknowns.response_onset, unknowns.response_fading, value(TOPIC, "effect_month"))
+
+
+def pill_profile(months: Array, unknowns: SymptomUnknowns) -> Array:
+    """Time course of the response to a pill, 1 at the month at which it is stated: (n, m)."""
+    return _profile(months, unknowns.response_onset, unknowns.pill_fading, value(TOPIC, "pill_response_month"))
+
+
+def response(setting: Setting, patient: SymptomPatient, months: Array, unknowns: SymptomUnknowns) -> Array:
     """What the setting adds to the natural course of this patient: (n, m, 2), zero without pill or needle."""
     if setting == "natural course":
-        return np.zeros((len(unknowns), len(months), 2))
-    if setting == "placebo pill":
-        mean, person_sd = unknowns.pill_response, unknowns.pill_person_sd
-    else:
-        mean = arm_change(setting, unknowns) - typical_natural_change(unknowns)
-        person_sd = unknowns.response_person_sd
-    own = person_sd * unknowns.z_response
+        return jnp.zeros((len(unknowns), len(months), 2))
     scale = patient.scores / typical_patient().scores
-    return np.asarray(response_profile(months, unknowns, setting)[:, :, None] * (scale * (mean + own))[:, None, :])
+    if setting == "placebo pill":
+        own = scale * (unknowns.pill_response + unknowns.pill_person_sd * unknowns.z_response)
+        return pill_profile(months, unknowns)[:, :, None] * own[:, None, :]
+    mean = arm_change(setting, unknowns) - typical_natural_change(unknowns)
+    theirs = scale * (mean + unknowns.response_person_sd * unknowns.z_response)
+    return needle_profile(months, unknowns)[:, :, None] * theirs[:, None, :]
 
 
 def latent_course(setting: Setting, patient: SymptomPatient, months: Float, unknowns: SymptomUnknowns) -> Float:
     """Scores that this setting alone would bring, before floor and ceiling: (n, m, 2), at month 0 as observed."""
     centre, factor = true_score(patient, unknowns)
-    true = np.clip(centre + np.einsum("nij,nj->ni", factor, unknowns.z_true_score), 0.0, None)
+    true = jnp.clip(centre + jnp.einsum("nij,nj->ni", factor, unknowns.z_true_score), 0.0, None)
     regression = natural.rise(months, unknowns.regression_time)[:, :, None] * (true - patient.scores)[:, None, :]
     persistence = modifiers.persistence_odds(patient, unknowns)
     course = natural.mean_change(true, patient.duration_months, months, unknowns, persistence)

@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 from pulposus.errors import RunError
 from pulposus.library.load import facts, value
 from pulposus.library.sample import quantile, sample, seed_of
+from pulposus.symptoms.posterior import shipped
 from pulposus.symptoms.scale import OUTCOMES
 
 Float = NDArray[np.float64]
@@ -37,13 +38,36 @@ def both(name: str) -> Float:
     return np.array([value(TOPIC, f"{outcome}_{name}") for outcome in OUTCOMES])
 
 
-def one(name: str, n: int, seed: int, *, low: float = -np.inf, high: float = np.inf) -> Float:
-    """Draws of one fact of this topic, shape (n,)."""
-    return sample(TOPIC, name, n, seed, low=low, high=high)
+def posterior_rows(name: str, n: int, seed: int) -> NDArray[np.int64]:
+    """Rows of the controlled posterior, (n,): one per n-th of the file in random order, the same for all parameters.
+
+    The file is sorted so that neighbours are alike, hence the draws are stratified. A parameter that is drawn anew by
+    itself (``library.sample.reseeded``) takes other rows.
+    """
+    rng = np.random.default_rng([seed_of(TOPIC, name, seed), zlib.crc32(f"{TOPIC}//posterior".encode())])
+    whole = shipped("controlled").rows
+    return np.asarray((rng.permutation(n) + rng.uniform(size=n)) * whole / n, dtype=np.int64)
+
+
+def calibrated(name: str) -> bool:
+    """Whether the trials of the evidence base inform a parameter."""
+    return name in shipped("controlled")
+
+
+def from_trials(name: str, n: int, seed: int) -> Float:
+    """Draws of a parameter of the controlled posterior, (n,)."""
+    return shipped("controlled").taken(name, posterior_rows(name, n, seed))
+
+
+def one(name: str, n: int, seed: int, *, low: float = -np.inf, high: float = np.inf, topic: str = TOPIC) -> Float:
+    """Draws of one fact, shape (n,): of the posterior where trials inform it, else of its own spread."""
+    if calibrated(name):
+        return np.clip(from_trials(name, n, seed), low, high)
+    return sample(topic, name, n, seed, low=low, high=high)
 
 
 def pair(name: str, n: int, seed: int, *, low: float = -np.inf, high: float = np.inf) -> Float:
-    """Independent draws of ``pain_<name>`` and ``odi_<name>``, shape (n, 2)."""
+    """Draws of ``pain_<name>`` and ``odi_<name>``, shape (n, 2): jointly from the posterior, else independent."""
     return np.stack([one(f"{outcome}_{name}", n, seed, low=low, high=high) for outcome in OUTCOMES], axis=1)
 
 
@@ -71,12 +95,15 @@ def correlate(draws: Float, centre: Float, width: Float, correlation: float) -> 
 def correlated_pair(name: str, n: int, seed: int, correlation: float) -> Float:
     """Draws of ``pain_<name>`` and ``odi_<name>`` that move together, shape (n, 2).
 
-    Both facts must have an SD. The ODI keeps its own mean and SD; part of its deviation follows that of pain.
+    Both facts must have an SD. The ODI keeps its own mean and SD; part of its deviation follows that of pain. Draws of
+    the posterior move together as the trials say.
     """
+    if calibrated(f"{OUTCOMES[0]}_{name}"):
+        return pair(name, n, seed)
     width = np.array([normal_width(TOPIC, f"{outcome}_{name}") for outcome in OUTCOMES])
     return correlate(pair(name, n, seed), both(name), width, correlation)
 
 
 def every(topic: str, n: int, seed: int) -> dict[str, Float]:
     """Draws (n,) of all facts of a topic that have a spread, by name."""
-    return {name: sample(topic, name, n, seed) for name, fact in facts(topic).items() if fact.spread_kind != "none"}
+    return {name: one(name, n, seed, topic=topic) for name, fact in facts(topic).items() if fact.spread_kind != "none"}

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from pulposus.errors import InputError
 from pulposus.library.load import value
 from pulposus.symptoms.draws import TOPIC
-from pulposus.symptoms.unknowns import SymptomUnknowns
 
 Float = NDArray[np.float64]
 
@@ -29,8 +28,13 @@ def saturating_ratio(signal: Float, reference: float) -> Float:
     return np.asarray(ceiling * x / (ceiling - 1 + np.abs(x)))
 
 
-def latent_effect(signal: Float, unknowns: SymptomUnknowns, reference_signal: float | None = None) -> Float:
+def latent_effect(signal: Float, effect: Float, reference_signal: float | None = None) -> Float:
     """Change of pain and ODI on the endless line: (n, m, 2) from a signal (n, m); negative is better.
+
+    Args:
+        signal: of the disc.
+        effect: (n, 2) gain at the reference signal.
+        reference_signal: the library's when None.
 
     Raises:
         InputError: when the reference signal is not positive.
@@ -40,4 +44,4 @@ def latent_effect(signal: Float, unknowns: SymptomUnknowns, reference_signal: fl
         raise InputError(
             f"reference_signal is {reference}; give a positive relative reduction of the pain driver at 12 months."
         )
-    return np.asarray(-unknowns.effect[:, None, :] * saturating_ratio(signal, reference)[:, :, None])
+    return np.asarray(-effect[:, None, :] * saturating_ratio(signal, reference)[:, :, None])

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.errors import InputError
-from pulposus.symptoms.context import SETTINGS, Setting, latent_course
+from pulposus.symptoms.context import SETTINGS, Setting, latent_course, needle_profile
 from pulposus.symptoms.mechanism import latent_effect
 from pulposus.symptoms.noise import visit_error_sd, visit_errors
 from pulposus.symptoms.patient import SymptomPatient
+from pulposus.symptoms.products import Product
 from pulposus.symptoms.relief import relief_change
 from pulposus.symptoms.scale import OUTCOMES, score, split
 from pulposus.symptoms.unknowns import SymptomUnknowns, draw_unknowns
@@ -24,11 +25,13 @@ Float = NDArray[np.float64]
 @dataclass(frozen=True)
 class TreatmentSymptoms:
     """One treatment. ``outcomes`` has the eight symptom columns of a forecast, each (n, m), of the true score;
-    ``observed`` has pain_0_100 and odi_0_100 as a questionnaire would read them."""
+    ``observed`` has pain_0_100 and odi_0_100 as a questionnaire would read them; ``line`` (n, m, 2) is the true score
+    before floor and ceiling, to which a reading's error adds."""
 
     setting: Setting
     outcomes: dict[str, Float]
     observed: dict[str, Float]
+    line: Float
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def simulate(
     settings: Mapping[str, Setting],
     signals: Mapping[str, Float] | None = None,
     reliefs: Mapping[str, tuple[Relief, ...]] | None = None,
+    products: Mapping[str, Product] | None = None,
     *,
     reference_signal: float | None = None,
     unknowns: SymptomUnknowns | None = None,
@@ -64,6 +68,7 @@ def simulate(
         signals: by treatment, the relative reduction (n, m) of the pain driver against the same disc under that
             control arm; a treatment without a signal adds nothing through the disc.
         reliefs: by treatment, its effects on the person that do not go through the disc (``Treatment.relief``).
+        products: by treatment, the class of its cells and its carrier, which trials may set apart.
         reference_signal: of a typical trial patient at 12 months; the library's when None.
         unknowns: drawn from the seed when None; given by whoever holds some of them fixed (one trial's arms).
 
@@ -78,7 +83,8 @@ def simulate(
     if len(unknowns) != n:
         raise InputError(f"unknowns hold {len(unknowns)} draws; give as many as draws, {n}.")
     reliefs = {} if reliefs is None else reliefs
-    for given, keys in (("signals", set(signals)), ("reliefs", set(reliefs))):
+    products = {} if products is None else products
+    for given, keys in (("signals", set(signals)), ("reliefs", set(reliefs)), ("products", set(products))):
         stray = sorted(keys - set(settings))
         if stray:
             raise InputError(f"{given} name treatment '{stray[0]}', which settings do not have; add its setting.")
@@ -92,10 +98,25 @@ def simulate(
         if setting not in courses:
             courses[setting] = latent_course(setting, patient, months, unknowns)
         signal = _checked_signal(key, signals.get(key), (n, len(months)))
-        disc = latent_effect(signal, unknowns, reference_signal) * treated
+        product = products.get(key, Product(None, None))
+        disc = latent_effect(signal, _effect(product, unknowns), reference_signal) * treated
         relief = relief_change(reliefs.get(key, ()), patient, months, unknowns) * treated
-        treatments[key] = _treatment(setting, courses[setting], disc, relief, errors, patient)
+        beside = relief + _carrier_change(product, months, unknowns) * treated
+        treatments[key] = _treatment(setting, courses[setting], disc, beside, errors, patient)
     return SymptomDraws(patient, months, treatments, visit_error_sd(months, unknowns))
+
+
+def _effect(product: Product, unknowns: SymptomUnknowns) -> Float:
+    """Gain at the reference signal of cells of this class, (n, 2)."""
+    return unknowns.effect if product.cells is None else unknowns.effect + unknowns.class_offset[product.cells]
+
+
+def _carrier_change(product: Product, months: Float, unknowns: SymptomUnknowns) -> Float:
+    """What the carrier adds by itself, (n, m, 2), with the time course of the response to a needle."""
+    if product.carrier is None:
+        return np.zeros((len(unknowns), len(months), 2))
+    course = np.asarray(needle_profile(months, unknowns))
+    return -course[:, :, None] * unknowns.carrier_gain[product.carrier][:, None, :]
 
 
 def _treatment(
@@ -104,7 +125,8 @@ def _treatment(
     """Parts of one treatment. What the disc gives is counted first, so that the relief's part is the difference."""
     true, context, mechanism = split(course, disc + relief, patient.scores)
     _, _, through_disc = split(course, disc, patient.scores)
-    read = score(true + errors)
+    line = course + disc + relief
+    read = score(line + errors)
     outcomes: dict[str, Float] = {}
     observed: dict[str, Float] = {}
     for i, name in enumerate(OUTCOMES):
@@ -113,7 +135,7 @@ def _treatment(
         outcomes[f"{name}_mechanism"] = mechanism[:, :, i]
         outcomes[f"{name}_through_disc"] = through_disc[:, :, i]
         observed[f"{name}_0_100"] = read[:, :, i]
-    return TreatmentSymptoms(setting, outcomes, observed)
+    return TreatmentSymptoms(setting, outcomes, observed, line)
 
 
 def _checked_months(months: Float) -> Float:

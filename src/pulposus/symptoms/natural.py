@@ -11,58 +11,62 @@ pain at the effect month; sigma is the spread between people, fully grown within
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pulposus.library.load import value
+from pulposus.numerics.backend import Array, jnp
 from pulposus.symptoms.draws import TOPIC
-from pulposus.symptoms.unknowns import SymptomUnknowns
-
-Float = NDArray[np.float64]
+from pulposus.symptoms.unknowns import ArmUnknowns, SymptomUnknowns
 
 
-def remaining_share(months: Float, floor_share: Float) -> Float:
+def remaining_share(months: Array, floor_share: Array) -> Array:
     """Share of the starting pain that recent persistent pain still has: (n, m) from (m,) and (n,)."""
-    fall = np.exp(-((months / value(TOPIC, "course_time")) ** value(TOPIC, "course_exponent")))
-    return np.asarray(floor_share[:, None] + (1 - floor_share[:, None]) * fall)
+    fall = jnp.exp(-((months / value(TOPIC, "course_time")) ** value(TOPIC, "course_exponent")))
+    return floor_share[:, None] + (1 - floor_share[:, None]) * fall
 
 
-def favourable_weight(duration_months: float, half_duration: Float) -> Float:
+def favourable_weight(duration_months: float | Array, half_duration: Array) -> Array:
     """How much of the course of recent pain applies after this duration: (n,)."""
-    return np.asarray(1 / (1 + (duration_months / half_duration) ** 2))
+    return 1 / (1 + (duration_months / half_duration) ** 2)
 
 
-def with_persistence(weight: Float, odds_ratio: Float) -> Float:
+def with_persistence(weight: Array, odds_ratio: Array) -> Array:
     """The favourable weight where the odds of staying as it is are multiplied: (n,)."""
-    return np.asarray(weight / (weight + (1 - weight) * odds_ratio))
+    return weight / (weight + (1 - weight) * odds_ratio)
 
 
-def rise(months: Float, time: Float) -> Float:
+def rise(months: Array, time: Array) -> Array:
     """1 - exp(-t/time): (n, m) from (m,) and (n,)."""
-    return np.asarray(-np.expm1(-months / time[:, None]))
+    return -jnp.expm1(-months / time[:, None])
 
 
-def mean_change(
-    true_score: Float,
-    duration_months: float,
-    months: Float,
-    unknowns: SymptomUnknowns,
-    persistence_odds: Float | None = None,
-) -> Float:
-    """Expected natural change without the spread between people: (n, m, 2) from true scores (n, 2).
+def fall_and_drift(
+    duration_months: float | Array, months: Array, unknowns: ArmUnknowns, persistence_odds: Array | None = None
+) -> tuple[Array, Array]:
+    """Share of the true score that is lost, and the points of drift, each (n, m, 2).
 
     ``persistence_odds`` (n,) multiplies the odds that pain stays instead of taking the course of recent pain.
     """
     alone = favourable_weight(duration_months, unknowns.course_half_duration)
     weight = (alone if persistence_odds is None else with_persistence(alone, persistence_odds))[:, None, None]
     fall = 1 - remaining_share(months, unknowns.course_floor_share)[:, :, None]
-    at_effect_month = rise(np.array([value(TOPIC, "effect_month")]), unknowns.drift_time)
+    at_effect_month = rise(jnp.array([value(TOPIC, "effect_month")]), unknowns.drift_time)
     drift_shape = (rise(months, unknowns.drift_time) / at_effect_month)[:, :, None]
-    course = -true_score[:, None, :] * unknowns.course_relative[:, None, :] * fall
-    return np.asarray(weight * course + (1 - weight) * unknowns.entrenched_drift[:, None, :] * drift_shape)
+    lost = weight * unknowns.course_relative[:, None, :] * fall
+    return lost, (1 - weight) * unknowns.entrenched_drift[:, None, :] * drift_shape
 
 
-def person_change(months: Float, unknowns: SymptomUnknowns) -> Float:
+def mean_change(
+    true_score: Array,
+    duration_months: float | Array,
+    months: Array,
+    unknowns: ArmUnknowns,
+    persistence_odds: Array | None = None,
+) -> Array:
+    """Expected natural change without the spread between people: (n, m, 2) from true scores (n, 2)."""
+    lost, drift = fall_and_drift(duration_months, months, unknowns, persistence_odds)
+    return drift - true_score[:, None, :] * lost
+
+
+def person_change(months: Array, unknowns: SymptomUnknowns) -> Array:
     """What sets this person apart from others with the same course: (n, m, 2)."""
     shape = rise(months, unknowns.person_change_time)[:, :, None]
-    return np.asarray(shape * (unknowns.person_change_sd * unknowns.z_person)[:, None, :])
+    return shape * (unknowns.person_change_sd * unknowns.z_person)[:, None, :]

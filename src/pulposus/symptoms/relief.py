@@ -55,7 +55,7 @@ def profile(relief: Relief, months: Float, unknowns: SymptomUnknowns) -> Float:
 
     Without ``lasts_months`` it stays; with it and without ``fades_months`` it ends at once.
     """
-    grown = natural.rise(months, _drawn(relief.onset_months, unknowns))
+    grown = np.asarray(natural.rise(months, _drawn(relief.onset_months, unknowns)))
     if relief.lasts_months is None:
         return grown
     over = np.clip(months[None, :] - _drawn(relief.lasts_months, unknowns)[:, None], 0.0, None)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from pulposus.treatment.files import pick, read_all
+
+CellClass = Literal[
+    "expanded marrow cells", "expanded fat cells", "expanded birth-tissue cells", "disc cells", "marrow concentrate",
+    "fat concentrate", "tissue with cells", "haematopoietic cells",
+]  # fmt: skip
+CELL_CLASSES: tuple[str, ...] = get_args(CellClass)
+"""Classes of cell products, as trials are sorted by them."""
 
 
 class CellSource(BaseModel):
@@ -19,6 +26,7 @@ class CellSource(BaseModel):
     name: str
     what: str
     kind: Literal["marrow", "fat", "expanded"]
+    product_class: CellClass
     own: bool
     """From the patient's own body, else from a donor."""
     viability: str
