@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pulposus.calibration import left_out as shipped_forecasts
-from pulposus.calibration.foresee import Foreseen
+from pulposus.calibration.foreseen import Foreseen
 from pulposus.credibility.honesty import MODEL
 from pulposus.credibility.left_out import counted, known
 from pulposus.errors import RunError

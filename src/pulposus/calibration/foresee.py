@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pulposus.calibration.foreseen import Foreseen
 from pulposus.calibration.groups import Pair, fair
 from pulposus.calibration.likelihood import standard_error
 from pulposus.calibration.predict import Deviations, Predicted, predict
@@ -15,42 +15,9 @@ from pulposus.calibration.table import Printed, Table, build
 from pulposus.calibration.world import World, together, worlds
 from pulposus.evidence.schema import Study
 from pulposus.numerics.backend import Array, jax
-from pulposus.numerics.settings import FORESEE_BAND
 from pulposus.symptoms.posterior import shipped
 
 Float = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """One printed number beside what was forecast: change from baseline in points, or a share of people.
-
-    ``draws`` (n,) hold the model's unknowns, the trial's deviation and the luck of whom the arm enrolled.
-    """
-
-    study: str
-    arm: str
-    month: float
-    measure: str
-    statistic: str
-    published: float
-    draws: Float
-    controlled: bool
-
-    @property
-    def median(self) -> float:
-        return float(np.median(self.draws))
-
-    @property
-    def band(self) -> tuple[float, float]:
-        """Ends of the central 90 %."""
-        low, high = np.quantile(self.draws, FORESEE_BAND)
-        return float(low), float(high)
-
-    @property
-    def quantile(self) -> float:
-        """Where the published value falls among the draws, 0 to 1; a tie counts half."""
-        return float(np.mean(self.draws < self.published) + np.mean(self.draws == self.published) / 2)
 
 
 def foresee(study: Study, seed: int = 0) -> tuple[Foreseen, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.calibration.baselines import NAMES, Known, normal_forecasts
-from pulposus.calibration.foresee import Foreseen
+from pulposus.calibration.foreseen import Foreseen, shipped
 from pulposus.calibration.scores import Coverage, coverage, crps_of_draws, crps_of_normal
 from pulposus.calibration.table import baseline_of
+from pulposus.evidence.load import studies as load_studies
 from pulposus.evidence.schema import Study
 from pulposus.library import value
 from pulposus.numerics.settings import HONESTY_LEVELS
@@ -110,6 +112,12 @@ def _score(
     if not ours:
         return None
     return Score(measure, len(ours), float(np.mean(ours)), {name: float(np.mean(x)) for name, x in theirs.items()})
+
+
+@cache
+def of_this_version() -> tuple[Honesty, ...]:
+    """Groups of the forecasts that ship, on the evidence base that ships."""
+    return groups(shipped()[0], load_studies())
 
 
 def groups(found: Sequence[Foreseen], studies: Iterable[Study]) -> tuple[Honesty, ...]:

@@ -6,13 +6,11 @@ and all other studies without one. The forecasts ship as a small file, tied to t
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from functools import partial
-from importlib.resources import as_file, files
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,8 @@ from pulposus.calibration.fit import (
     held,
     imputed_rows,
 )
-from pulposus.calibration.foresee import Foreseen, foresee_arms
+from pulposus.calibration.foresee import foresee_arms
+from pulposus.calibration.foreseen import Foreseen
 from pulposus.calibration.groups import controlled, uncontrolled
 from pulposus.calibration.model import controlled_model
 from pulposus.calibration.posterior import columns
@@ -37,7 +36,6 @@ from pulposus.calibration.store import Store, key_of
 from pulposus.calibration.table import Table
 from pulposus.calibration.uncontrolled import excess_model
 from pulposus.calibration.world import World
-from pulposus.errors import RunError
 from pulposus.evidence.schema import Study
 from pulposus.numerics import settings
 from pulposus.progress import Progress, silent
@@ -50,7 +48,6 @@ SHORT = Length(
     settings.FIT_EXCESS_WARMUP,
     settings.FIT_EXCESS_DRAWS,
 )
-_META = b"pulposus"
 _SAMPLER: dict[str, Sampler] = {}  # of this process: compiled once, used for every study that is left out
 
 
@@ -151,39 +148,3 @@ def _prepare(name: str, model: Any, length: Length, seed: int, whole: tuple[Worl
 
 def _fold(name: str, seed: int, *args: World | Float) -> Chain:
     return _SAMPLER[name].near(seed, *args)
-
-
-def write(path: Path, found: list[Foreseen], meta: dict[str, Any]) -> None:
-    """Write forecasts of left-out studies as a file that ``shipped`` reads."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    fields = ("study", "arm", "month", "measure", "statistic", "published", "controlled")
-    columns: dict[str, Any] = {name: [getattr(one, name) for one in found] for name in fields}
-    kept = min(settings.FIT_LEFT_OUT_KEPT, *(len(one.draws) for one in found))
-    thin = [one.draws[np.linspace(0, len(one.draws) - 1, kept).astype(int)].astype(np.float32) for one in found]
-    columns["draws"] = pa.array(thin, type=pa.list_(pa.float32()))
-    table = pa.table(columns).replace_schema_metadata({_META: json.dumps(meta, sort_keys=True).encode()})
-    pq.write_table(table, path, compression="zstd")
-
-
-def shipped() -> tuple[tuple[Foreseen, ...], dict[str, Any]]:
-    """Forecasts of left-out studies of this version, and what the file says of itself.
-
-    Raises:
-        RunError: the file is missing.
-    """
-    with as_file(files("pulposus.calibration") / "left_out.parquet") as path:
-        if not path.is_file():
-            raise RunError("The forecasts of left-out studies are missing: run `pulposus evidence fit --leave-out`.")
-        return read(path)
-
-
-def read(path: Path) -> tuple[tuple[Foreseen, ...], dict[str, Any]]:
-    """Forecasts from a file of ``write``."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path)
-    meta = json.loads(table.schema.metadata[_META])
-    rows = table.to_pylist()
-    return tuple(Foreseen(**{**row, "draws": np.array(row["draws"], dtype=float)}) for row in rows), meta

@@ -14,7 +14,7 @@ from pulposus.cli.options import AsJson, whole
 
 if TYPE_CHECKING:
     from pulposus.calibration.fit import Fit
-    from pulposus.calibration.foresee import Foreseen
+    from pulposus.calibration.foreseen import Foreseen
 
 FILES = {"controlled": "controlled.parquet", "uncontrolled": "uncontrolled.parquet", "left out": "left_out.parquet"}
 
@@ -70,7 +70,7 @@ def fit(
 
 
 def _write(out: Path, done: Fit, left: list[Foreseen] | None, found: Any, seed: int) -> dict[str, Path]:
-    from pulposus.calibration import left_out
+    from pulposus.calibration import foreseen
     from pulposus.calibration.posterior import about
     from pulposus.calibration.store import prior_print
     from pulposus.evidence.fingerprint import fingerprint
@@ -81,7 +81,7 @@ def _write(out: Path, done: Fit, left: list[Foreseen] | None, found: Any, seed: 
     write(written["controlled"], Posterior(done.draws, meta))
     write(written["uncontrolled"], Posterior(done.excess, {**meta, "divergent": done.uncontrolled_chains.divergent}))
     if left is not None:
-        left_out.write(written["left out"], left, meta)
+        foreseen.write(written["left out"], left, meta)
     return written
 
 

@@ -10,14 +10,14 @@ from pulposus.errors import RunError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pulposus.calibration.foresee import Foreseen
+    from pulposus.calibration.foreseen import Foreseen
     from pulposus.calibration.honesty import Honesty as Judged
     from pulposus.evidence.schema import Study
 
 
 def known() -> Honesty | None:
     """What the shipped forecasts of left-out studies say; None where this version ships none: then it is not shown."""
-    from pulposus.calibration.left_out import shipped
+    from pulposus.calibration.foreseen import shipped
     from pulposus.evidence.load import studies
 
     try:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pulposus.calibration.groups import Pair, controlled, uncontrolled
-from pulposus.calibration.honesty import Honesty, groups
-from pulposus.calibration.left_out import shipped
+from pulposus.calibration.honesty import Honesty, of_this_version
 from pulposus.calibration.table import usable
 from pulposus.evidence.load import studies
 from pulposus.evidence.meta.analysis import cells_beyond_control
@@ -68,8 +67,7 @@ class EvidenceView:
 def view() -> EvidenceView:
     """The section of this version's evidence and posterior."""
     base = studies()
-    found, _ = shipped()
-    arms = groups(found, base)[0]
+    arms = of_this_version()[0]
     return EvidenceView(
         trials=_rows(controlled(base)),
         cohorts=_rows(uncontrolled(base)),
@@ -109,8 +107,8 @@ def _pooled() -> str:
         return "No controlled trial of cells has printed numbers of pain near twelve months."
     found = pooled.random
     return (
-        f"{pooled.studies} controlled trials of cells print pain near twelve months: together {number(found.value)} points "
-        f"beyond sham or saline (95 % {number(found.low)} to {number(found.high)}; a minus sign is less pain)."
+        f"{pooled.studies} controlled trials of cells print pain near twelve months: together {number(found.value)} "
+        f"points beyond sham or saline (95 % {number(found.low)} to {number(found.high)}; a minus sign is less pain)."
     )
 
 
@@ -121,7 +119,8 @@ def _promises(arms: Honesty) -> tuple[Promise, ...]:
             one.held,
             one.of,
             f"{100 * one.share:.0f}",
-            *(f"{100 * edge:.0f}" for edge in one.interval),
+            f"{100 * one.interval[0]:.0f}",
+            f"{100 * one.interval[1]:.0f}",
             one.compatible,
         )
         for one in arms.coverage

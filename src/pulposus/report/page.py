@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pulposus
+from pulposus.claims.judge import judge_all
+from pulposus.credibility import known
 from pulposus.eligibility.check import check
 from pulposus.errors import InputError
 from pulposus.forecasting.result import Forecast

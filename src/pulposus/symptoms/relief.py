@@ -26,7 +26,7 @@ from pulposus.symptoms import modifiers, natural
 from pulposus.symptoms.adherence import factor
 from pulposus.symptoms.context import typical_patient
 from pulposus.symptoms.draws import TOPIC as SYMPTOMS
-from pulposus.symptoms.draws import correlate, normal_width
+from pulposus.symptoms.draws import calibrated, correlate, normal_width
 from pulposus.symptoms.patient import SymptomPatient
 from pulposus.symptoms.unknowns import SymptomUnknowns
 from pulposus.treatment.schema import Relief
@@ -45,6 +45,8 @@ def effect(relief: Relief, unknowns: SymptomUnknowns) -> Float:
     """Change of pain and ODI once fully grown, in the people of the trials: (n, 2), negative is better."""
     names = (relief.pain, relief.odi)
     independent = np.stack([_drawn(name, unknowns) for name in names], axis=1)
+    if all(calibrated(name) for name in names):
+        return independent  # draws of the posterior move together already
     centre = np.array([value(TOPIC, name) for name in names])
     width = np.array([normal_width(TOPIC, name) for name in names])
     return correlate(independent, centre, width, value(SYMPTOMS, "change_correlation"))

@@ -1,4 +1,4 @@
-"""Whether bands keep their promises: where published numbers fell among the draws of forecasts that had not seen them."""
+"""Whether bands keep their promises: where published numbers fell among draws that had not seen them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def alternative(group: Honesty) -> str:
     """What the picture shows, in words."""
     counts, _ = np.histogram(group.quantiles, bins=BINS, range=(0, 1))
     return (
-        f"Histogram of where {len(group.quantiles)} published numbers fell among the draws of their forecasts, in tenths "
-        f"from lowest to highest: {', '.join(str(int(c)) for c in counts)}. An honest forecaster has about "
+        f"Histogram of where {len(group.quantiles)} published numbers fell among the draws of their forecasts, in "
+        f"tenths from lowest to highest: {', '.join(str(int(c)) for c in counts)}. An honest forecaster has about "
         f"{len(group.quantiles) / BINS:.0f} in each."
     )

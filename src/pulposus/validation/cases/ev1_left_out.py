@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from scipy.stats import binom
 
-from pulposus.calibration.honesty import Honesty, Score, groups
-from pulposus.calibration.left_out import shipped
+from pulposus.calibration.honesty import Honesty, Score, of_this_version
 from pulposus.calibration.scores import Coverage
-from pulposus.evidence.load import studies
 from pulposus.numerics.settings import AFTERMATH_INTERVAL
 from pulposus.progress import Progress
 from pulposus.validation.case import Case
@@ -20,8 +18,7 @@ NAMES = {"pain": "pain", "odi": "ODI", "responders": "share of responders"}
 
 def run(_progress: Progress) -> tuple[Row, ...]:
     """Coverage of each group, and scores against three baselines that know nothing of discs."""
-    found, _ = shipped()
-    judged = groups(found, studies())
+    judged = of_this_version()
     rows = [_coverage(group, one) for group in judged for one in group.coverage]
     arms = judged[0]
     return (*rows, *(_score(score, name) for score in arms.scores for name in score.baselines))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from pulposus.evidence.meta.analysis import cells_beyond_control
+from pulposus.library import value
 from pulposus.numerics.settings import EVIDENCE_DRAWS
 from pulposus.progress import Progress
 from pulposus.symptoms import Product, simulate
 from pulposus.symptoms.context import typical_patient
-from pulposus.library import value
 from pulposus.validation.case import Case
 from pulposus.validation.people import SEED
 from pulposus.validation.reasons import reasons
