@@ -14,7 +14,9 @@ from pulposus.report.figures import honesty as drawn
 from pulposus.report.picture import Picture
 from pulposus.report.words import number
 
-WIDTH = 620.0
+WIDTH, NARROW = 620.0, 330.0
+READ_UNTIL = "1 December 2026"
+"""Day on which the records of the evidence base were last gone through."""
 NAMES = {"pain": "pain", "odi": "disability (ODI)", "responders": "people who respond"}
 
 
@@ -62,6 +64,8 @@ class EvidenceView:
     promises: tuple[Promise, ...]
     scores: tuple[Against, ...]
     picture: Picture
+    narrow: Picture
+    read_until: str
 
 
 def view() -> EvidenceView:
@@ -77,6 +81,8 @@ def view() -> EvidenceView:
         promises=_promises(arms),
         scores=_scores(arms),
         picture=Picture.of_svg(drawn.picture(arms, WIDTH), drawn.alternative(arms)),
+        narrow=Picture.of_svg(drawn.picture(arms, NARROW), drawn.alternative(arms)),
+        read_until=READ_UNTIL,
     )
 
 
