@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pulposus.evidence.meta.analysis import cells_beyond_control
+from pulposus.evidence.meta.pool import Pooled
 from pulposus.library import value
 from pulposus.numerics.settings import EVIDENCE_DRAWS
 from pulposus.progress import Progress
@@ -16,29 +18,35 @@ from pulposus.validation.reasons import reasons
 from pulposus.validation.row import Row
 from pulposus.validation.target import centre_and_band, target
 
-CELLS = Product("expanded marrow cells", None)
+Float = NDArray[np.float64]
 
 
-def gain() -> np.ndarray:
-    """Points of pain that donor marrow cells gain at twelve months beyond the control arm, draws of a typical trial
-    participant whose disc answers as the typical trial disc does, (n,)."""
+def gain(cells: str | None) -> Float:
+    """Points of pain that cells of a class gain at twelve months beyond the control arm, (n,): draws of a typical trial
+    participant whose disc answers as the typical trial disc does."""
     month = np.array([value("symptoms", "effect_month")])
     signal = np.full((EVIDENCE_DRAWS, 1), value("symptoms", "reference_signal"))
     drawn = simulate(
         typical_patient(), month, EVIDENCE_DRAWS, SEED, {"cells": "intradiscal saline"}, {"cells": signal},
-        products={"cells": CELLS},
+        products={"cells": Product(cells, None)},
     )  # fmt: skip
     return -drawn.treatments["cells"].outcomes["pain_mechanism"][:, 0]
 
 
+def as_pooled(pooled: Pooled) -> Float:
+    """The forecast for the products that were pooled, each with its weight in the pooled contrast, (n,)."""
+    classes = [item.product.product_class if item.product else None for item in pooled.effects.items]
+    each = {cells: gain(cells) for cells in dict.fromkeys(classes)}
+    return np.asarray(sum(weight * each[cells] for weight, cells in zip(pooled.weights, classes, strict=True)))
+
+
 def run(_progress: Progress) -> tuple[Row, ...]:
-    """Mean gain of the forecast and the pooled contrast of the trials."""
-    draws = gain()
+    """Mean gain of the forecast and the pooled contrast of the trials, product by product."""
     pooled = cells_beyond_control("pain")
     if pooled is None:
         return ()
-    published = -pooled.random.value
-    near = target("ev2_gain_tolerance")
+    draws = as_pooled(pooled)
+    published, near = -pooled.random.value, target("ev2_gain_tolerance")
     _, band = centre_and_band(draws)
     return (
         Row(
