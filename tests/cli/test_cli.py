@@ -310,6 +310,8 @@ def test_every_command_and_option_is_documented_and_nothing_else() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     assert set(sections) == set(commands)
     for name, command in commands.items():
-        options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        parts = [command, *getattr(command, "commands", {}).values()]
+        given = [option for part in parts for parameter in part.params for option in parameter.opts]
+        options = {option for option in given if option.startswith("--")}
         documented = set(re.findall(r"--[a-z][a-z-]*", sections[name]))
         assert documented - {"--help"} == options - {"--help"}, name

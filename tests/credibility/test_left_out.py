@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pulposus.calibration import left_out as shipped_forecasts
+from pulposus.calibration import foreseen as shipped_forecasts
 from pulposus.calibration.foreseen import Foreseen
 from pulposus.credibility.honesty import MODEL
 from pulposus.credibility.left_out import counted, known

@@ -147,7 +147,8 @@ def test_an_unknown_source_names_the_nearest() -> None:
 
 
 def test_a_source_that_says_too_little_or_too_much_is_refused() -> None:
-    told = {"key": "x", "name": "x", "what": "x", "viability": "fresh_viability", "own": True}
+    told = {"key": "x", "name": "x", "what": "x", "viability": "fresh_viability", "own": True,
+            "product_class": "marrow concentrate"}  # fmt: skip
     for more, said in (
         ({"kind": "marrow"}, "needs nucleated_1e6_mL"),
         ({"kind": "expanded"}, "need taken"),

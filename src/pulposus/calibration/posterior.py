@@ -20,7 +20,6 @@ from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
 
 Float = NDArray[np.float64]
-RUNGS = 10
 
 
 def columns(sites: Mapping[str, Float], other_names: tuple[str, ...]) -> dict[str, Float]:
@@ -46,7 +45,7 @@ def alike(draws: Mapping[str, Float]) -> NDArray[np.int64]:
     Rungs of the effect of cells, and within them the response of control arms, up and down in turn.
     """
     effect, control = draws["pain_effect"], draws["pain_sham_arm_change"]
-    rung = (np.argsort(np.argsort(effect)) * RUNGS) // len(effect)
+    rung = (np.argsort(np.argsort(effect)) * settings.FIT_RUNGS) // len(effect)
     return np.lexsort((np.where(rung % 2 == 0, control, -control), rung))
 
 

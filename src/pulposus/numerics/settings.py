@@ -447,3 +447,5 @@ FIT_LEFT_OUT_KEPT = 400
 HONESTY_LEVELS = (0.5, 0.8, 0.9)
 # Draws of the forecast that is held beside the meta-analysis.
 EVIDENCE_DRAWS = 1000
+# Rungs of the effect of cells by which the rows of the posterior are sorted.
+FIT_RUNGS = 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulposus.calibration.groups import Pair, controlled, uncontrolled
@@ -9,7 +10,8 @@ from pulposus.calibration.honesty import Honesty, of_this_version
 from pulposus.calibration.table import usable
 from pulposus.evidence.load import studies
 from pulposus.evidence.meta.analysis import cells_beyond_control
-from pulposus.evidence.schema import Study
+from pulposus.evidence.schema import Arm, Study
+from pulposus.library.schema import Source
 from pulposus.report.figures import honesty as drawn
 from pulposus.report.picture import Picture
 from pulposus.report.words import number
@@ -26,8 +28,8 @@ class StudyRow:
 
     title: str
     people: str
-    citation: str
-    address: str
+    ref: str
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,19 @@ class EvidenceView:
     read_until: str
 
 
-def view() -> EvidenceView:
-    """The section of this version's evidence and posterior."""
-    base = studies()
+def used_sources() -> tuple[Source, ...]:
+    """The studies that the calibration uses, for the page's list of sources."""
+    found = {study.key: study for study in _used(studies())}
+    return tuple(_source(found[key]) for key in sorted(found))
+
+
+def view(numbers: Mapping[str, int] | None = None) -> EvidenceView:
+    """The section of this version's evidence and posterior; ``numbers`` are those of the page's list of sources."""
+    base, places = studies(), {} if numbers is None else numbers
     arms = of_this_version()[0]
     return EvidenceView(
-        trials=_rows(controlled(base)),
-        cohorts=_rows(uncontrolled(base)),
+        trials=_rows(controlled(base), places),
+        cohorts=_rows(uncontrolled(base), places),
         pooled=_pooled(),
         arms=arms.arms,
         studies=arms.studies,
@@ -86,25 +94,30 @@ def view() -> EvidenceView:
     )
 
 
-def _rows(pairs: list[Pair]) -> tuple[StudyRow, ...]:
+def _counts(study: Study, arm: Arm) -> bool:
+    return arm.people is not None and any(usable(study, outcome, ("calibrate",)) for outcome in arm.outcomes)
+
+
+def _used(base: Sequence[Study]) -> list[Study]:
+    return [study for study, arm in (*controlled(base), *uncontrolled(base)) if _counts(study, arm)]
+
+
+def _rows(pairs: list[Pair], numbers: Mapping[str, int]) -> tuple[StudyRow, ...]:
     people: dict[str, int] = {}
-    by_key: dict[str, Study] = {}
+    titles: dict[str, str] = {}
     for study, arm in pairs:
-        if any(usable(study, outcome, ("calibrate",)) for outcome in arm.outcomes) and arm.people is not None:
-            people[study.key] = people.get(study.key, 0) + arm.people
-            by_key[study.key] = study
-    return tuple(_row(by_key[key], people[key]) for key in sorted(by_key))
+        if _counts(study, arm):
+            people[study.key] = people.get(study.key, 0) + (arm.people or 0)
+            titles[study.key] = study.title
+    return tuple(
+        StudyRow(titles[key], str(people[key]), str(numbers.get(key, "")), f"ref-{key}") for key in sorted(titles)
+    )
 
 
-def _row(study: Study, people: int) -> StudyRow:
-    reference = study.reference
-    if reference.doi:
-        address = f"https://doi.org/{reference.doi}"
-    elif reference.pmid:
-        address = f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
-    else:
-        address = reference.url or ""
-    return StudyRow(study.title, str(people), reference.text, address)
+def _source(study: Study) -> Source:
+    work = study.reference
+    url = work.url or next((place for _, place in study.sources.values() if place.startswith("http")), None)
+    return Source(key=study.key, citation=work.text, doi=work.doi, pmid=work.pmid, url=url)
 
 
 def _pooled() -> str:

@@ -100,7 +100,7 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
     blocks = treatments.blocks(forecast, look)
     flags = sources.red_flags()
     after, judged = aftermath.found(forecast), judge_all()
-    own = (*flags["sources"], *aftermath.used_sources(after), *claims.used_sources(judged))
+    own = (*flags["sources"], *aftermath.used_sources(after), *claims.used_sources(judged), *evidence.used_sources())
     published, priors = sources.references(dict.fromkeys(forecast.facts_used), own)
     places = {r.key: place for place, r in enumerate(published, start=1)}
     points, icons = chances.icons(forecast, look)
@@ -139,7 +139,7 @@ def build(forecast: Forecast, image_png: bytes | None, image_alt: str, image_att
         icon_blocks=chances.icon_blocks(forecast, icons),
         aftermath=aftermath.view(forecast, after, places),
         claims=claims.view(judged, places),
-        evidence=evidence.view(),
+        evidence=evidence.view(places),
         credibility=credibility.short(known()),
         mri_tables=mri.tables(forecast, look),
         eligibility=None if forecast.answers is None else eligibility.view(check(forecast.answers)),
