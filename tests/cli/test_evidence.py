@@ -55,9 +55,8 @@ class Row:
     statistic: str
     published: float
     median: float
-    low90: float
-    high90: float
-    quantile_of_published: float
+    band: tuple[float, float]
+    quantile: float
 
 
 @pytest.fixture
@@ -67,8 +66,8 @@ def foreseen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def foresee(study: Study) -> tuple[Row, ...]:
         asked.append(study.key)
-        low = Row("cells", 12.0, "pain", "change", -24.0, -19.0, -38.0, -2.0, 0.31)
-        return low, Row("saline", 12.0, "pain", "change", np.float64(-20.0), -17.0, -18.0, 3.0, 0.04)
+        low = Row("cells", 12.0, "pain", "change", -24.0, -19.0, (-38.0, -2.0), 0.31)
+        return low, Row("saline", 12.0, "pain", "change", np.float64(-20.0), -17.0, (-18.0, 3.0), 0.04)
 
     module = ModuleType("pulposus.calibration.foresee")
     module.foresee = foresee  # type: ignore[attr-defined]
@@ -115,6 +114,18 @@ def test_a_good_study_is_told_what_the_model_would_have_forecast(run: Run, examp
     assert "Nothing that a calibration would use is missing." in out
     assert "1 of 2 published values lie within the 90 % band of the forecast." in out
     assert re.search(r"cells +12 +pain change +-24 +-19 +-38 to -2 +0.31", out)
+
+
+def test_the_forecast_of_a_study_is_the_models(run: Run, example: Path) -> None:
+    """Without the stand-in: every number of the example has a forecast whose band holds its median."""
+    code, out, err = run("evidence", "check", example, "--json")
+    assert (code, err) == (0, "")
+    rows = json.loads(out)["forecast"]
+    assert {(row["arm"], row["measure"]) for row in rows} >= {("cells", "pain"), ("cells", "responders")}
+    for row in rows:
+        assert row["low90"] < row["median"] < row["high90"]
+        assert 0 <= row["quantile_of_published"] <= 1
+        assert row["statistic"] == ("share" if row["measure"] == "responders" else "change")
 
 
 def test_a_good_study_as_json(run: Run, example: Path, foreseen: list[str]) -> None:

@@ -96,15 +96,22 @@ def check(
         raise typer.Exit(WRONG_INPUT)
 
 
-COLUMNS = ("arm", "month", "measure", "statistic", "published", "median", "low90", "high90", "quantile_of_published")
-
-
 def _foreseen(study: Study) -> list[dict[str, Any]]:
     """One row for each published number that the model can forecast."""
     from pulposus.calibration.foresee import foresee
 
     return [
-        {name: found if isinstance(found := getattr(row, name), str) else float(found) for name in COLUMNS}
+        {
+            "arm": row.arm,
+            "month": float(row.month),
+            "measure": row.measure,
+            "statistic": "share" if row.measure == "responders" else "change",
+            "published": float(row.published),
+            "median": float(row.median),
+            "low90": float(row.band[0]),
+            "high90": float(row.band[1]),
+            "quantile_of_published": float(row.quantile),
+        }
         for row in foresee(study)
     ]
 
