@@ -16,7 +16,7 @@ import pytest
 import typer
 import yaml
 
-from pulposus.cli import carry_out, main
+from pulposus.cli import carry_out
 from pulposus.cli.app import app
 from pulposus.cli.explain import DEBUG
 from pulposus.errors import RunError
@@ -30,20 +30,6 @@ CASE: dict[str, Any] = {
     "discs": [{"level": "L4/5", "grade": 3}],
 }
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run one command in this process: exit code, stdout, stderr."""
-    monkeypatch.delenv(DEBUG, raising=False)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main.main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import yaml
 
-from pulposus.cli import main
 from pulposus.eligibility import red_flags, trials
 
 Run = Callable[..., tuple[int, str, str]]
@@ -19,19 +18,6 @@ CASE: dict[str, Any] = {
     "patient": {"age_y": 65, "sex": "female", "pain_0_100": 60, "odi_0_100": 40, "duration_months": 36},
     "discs": [{"level": "L4/5", "grade": 3}],
 }
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run one command in this process: exit code, stdout, stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main.main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 def written(tmp_path: Path, **screening: object) -> Path:

@@ -13,26 +13,12 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from pulposus.cli import main
 from pulposus.evidence.fingerprint import fingerprint
 from pulposus.evidence.load import studies
 from pulposus.evidence.schema import Study
 
 Run = Callable[..., tuple[int, str, str]]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "evidence.md"
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run one command in this process: exit code, stdout, stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main.main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

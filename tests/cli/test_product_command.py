@@ -7,24 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pulposus.cli import main
 from pulposus.library import facts
 from pulposus.treatment.harvest import sources
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run one command in this process: exit code, stdout, stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main.main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 def told(run: Run, *arguments: object) -> dict[str, object]:

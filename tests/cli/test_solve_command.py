@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pulposus.cli import main
-from pulposus.cli.explain import DEBUG
 from pulposus.problem.read_mesh import read_mesh
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -35,20 +33,6 @@ runner.run_mechanics = slow
 sys.argv = ["pulposus", "solve", sys.argv[1], "--out", sys.argv[2]]
 main.run()
 """
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run one command in this process: exit code, stdout, stderr."""
-    monkeypatch.delenv(DEBUG, raising=False)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main.main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 def test_a_problem_is_solved_exported_and_told(run: Run, tmp_path: Path) -> None:
