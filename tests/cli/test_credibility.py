@@ -9,11 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from pulposus.cli import main
 from pulposus.cli.verify import write as write_verify
 from pulposus.credibility import gather, shipped
 from pulposus.verification.result import CaseResult, Check, Verification
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run one command in this process: exit code, stdout, stderr."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        capfd.readouterr()
+        code = main.main(["credibility", *(str(argument) for argument in arguments)])
+        captured = capfd.readouterr()
+        return code, captured.out, captured.err
+
+    return call
 
 
 def test_shipped_results_give_table_verdicts_and_misses(run: Run) -> None:
