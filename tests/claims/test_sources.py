@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_up import trial
 
-from pulposus.claims.sources import address_of, name_of, of_fact, of_study
+from pulposus.claims.sources import name_of, of_fact, of_study
 from pulposus.library import facts
 from pulposus.library.schema import Source
 
@@ -29,7 +29,7 @@ def test_a_study_leads_to_its_best_address() -> None:
     ],
 )
 def test_address_of(fields: dict[str, str], address: str) -> None:
-    assert address_of(Source(key="k", citation="Somebody 2020", **fields)) == address
+    assert Source(key="k", citation="Somebody 2020", **fields).address == address
 
 
 def test_a_fact_leads_to_its_source() -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.calibration.groups import controlled, uncontrolled
 from pulposus.calibration.model import controlled_model
+from pulposus.calibration.pool import Jobs, heard, workers
 from pulposus.calibration.posterior import columns, thinned
 from pulposus.calibration.sample import Chain, Chains, Sampler, check, gathered
 from pulposus.calibration.store import Store, key_of
@@ -29,7 +25,6 @@ from pulposus.progress import Progress, silent
 from pulposus.symptoms.scale import OUTCOMES
 
 Float = NDArray[np.float64]
-Jobs = dict[str, tuple[Callable[..., Chain], tuple[Any, ...]]]
 EXCESS = tuple(f"{outcome}_{stem}" for outcome in OUTCOMES for stem in ("cohort_excess", "cohort_sd"))
 
 
@@ -54,16 +49,6 @@ class Fit:
     uncontrolled_chains: Chains
     draws: dict[str, Float]  # of the controlled part, thinned
     excess: dict[str, Float]  # of the uncontrolled part, with the row of ``draws`` under which it was made
-
-
-@contextmanager
-def workers(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that start fresh; whoever is interrupted leaves none behind."""
-    pool = ProcessPoolExecutor(min(count, os.cpu_count() or 1), mp_context=get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def fit(
@@ -93,12 +78,12 @@ def fit(
     store = Store(folder, key_of(studies, asdict(length), seed, settings.FIT_ACCEPT, settings.FIT_ROWS))
     first, second = build(controlled(studies)), build(uncontrolled(studies))
     seeds = [seed * length.chains + i for i in range(length.chains)]
-    with workers(length.chains) as pool:
+    with workers() as pool:
         jobs: Jobs = {f"controlled-{i}": (controlled_chain, (first, length, own)) for i, own in enumerate(seeds)}
         chains = gathered(heard(pool, jobs, store, "controlled trials", progress, (0.0, 0.5)))
         if checked:
             check(chains)
-        draws = thinned(columns(flat(chains), first.other_names), settings.FIT_ROWS)
+        draws = thinned(columns(chains.merged, first.other_names), settings.FIT_ROWS)
         rows = imputed_rows(draws, length.chains)
         jobs = {
             f"uncontrolled-{i}": (excess_chain, (second, length, own, held(draws, second, part, seed)))
@@ -107,11 +92,6 @@ def fit(
         beyond = heard(pool, jobs, store, "studies without a control", progress, (0.5, 1.0))
     excess = excess_columns([sites for sites, _ in beyond], rows)
     return Fit(first, chains, second, gathered(beyond), draws, excess)
-
-
-def flat(chains: Chains) -> dict[str, Float]:
-    """Draws of all sites, the chains after each other."""
-    return {name: chains.flat(name) for name in chains.sites}
 
 
 def imputed_rows(draws: Mapping[str, Float], chains: int) -> list[NDArray[np.int64]]:
@@ -138,27 +118,6 @@ def excess_columns(chains: list[dict[str, Float]], rows: list[NDArray[np.int64]]
                 found[f"{outcome}_cohort_excess"].append(sites["excess_mean"][kept, k, i])
                 found[f"{outcome}_cohort_sd"].append(sites[f"{outcome}_cohort_sd"][kept, k])
     return {name: np.concatenate(parts) for name, parts in found.items()}
-
-
-def heard(
-    pool: ProcessPoolExecutor,
-    jobs: Jobs,
-    store: Store,
-    stage: str,
-    progress: Progress,
-    span: tuple[float, float],
-) -> list[Chain]:
-    """Chains by name in their order; each is kept and told as it comes, and those that were kept are not run again."""
-    start, end = span
-    progress(stage, start)
-    done = {name: chain for name in jobs if (chain := store.get(name)) is not None}
-    waiting = {pool.submit(run, *args): name for name, (run, args) in jobs.items() if name not in done}
-    for future in as_completed(waiting):
-        name = waiting[future]
-        done[name] = future.result()
-        store.put(name, done[name])
-        progress(stage, start + (end - start) * len(done) / len(jobs))
-    return [done[name] for name in jobs]
 
 
 def controlled_chain(table: Table, length: Length, seed: int) -> Chain:

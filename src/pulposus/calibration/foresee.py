@@ -12,7 +12,7 @@ from pulposus.calibration.groups import Pair, fair
 from pulposus.calibration.likelihood import standard_error
 from pulposus.calibration.predict import Deviations, Predicted, predict
 from pulposus.calibration.table import Printed, Table, build
-from pulposus.calibration.world import World, together, worlds
+from pulposus.calibration.world import World, pair_of, together, worlds
 from pulposus.evidence.schema import Study
 from pulposus.numerics.backend import Array, jax
 from pulposus.symptoms.posterior import shipped
@@ -78,7 +78,7 @@ def forecast(table: Table, draws: Mapping[str, Float], seed: int, beyond: Mappin
         excess = np.zeros((n, trials, 2))
     else:
         natural = response = effect = np.zeros((n, trials, 2))
-        mean, sd = (np.stack([beyond[f"{o}_{stem}"] for o in ("pain", "odi")], axis=1) for stem in _EXCESS)
+        mean, sd = (pair_of(beyond, f"{{}}_{stem}") for stem in _EXCESS)
         excess = mean[:, None, :] + sd[:, None, :] * normal(trials)
     predicted, errors = _predicted(table, held, Deviations(natural, response, effect, normal(arms), excess))
     scores = np.asarray(predicted.score) + np.asarray(errors) * rng.normal(size=errors.shape)

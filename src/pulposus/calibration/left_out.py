@@ -6,39 +6,29 @@ and all other studies without one. The forecasts ship as a small file, tied to t
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.calibration.fit import (
-    Fit,
-    Length,
-    excess_columns,
-    heard,
-    held,
-    imputed_rows,
-)
+from pulposus.calibration.fit import Fit, Length, excess_columns, held, imputed_rows
 from pulposus.calibration.foresee import foresee_arms
 from pulposus.calibration.foreseen import Foreseen
-from pulposus.calibration.groups import controlled, uncontrolled
+from pulposus.calibration.groups import Pair, controlled, uncontrolled
 from pulposus.calibration.model import controlled_model
+from pulposus.calibration.pool import Jobs, heard, workers
 from pulposus.calibration.posterior import columns
-from pulposus.calibration.sample import Chain, Sampler
+from pulposus.calibration.sample import Chain, Model, Sampler
 from pulposus.calibration.store import Store, key_of
 from pulposus.calibration.table import Table
 from pulposus.calibration.uncontrolled import excess_model
 from pulposus.calibration.world import World
 from pulposus.evidence.schema import Study
 from pulposus.numerics import settings
-from pulposus.progress import Progress, silent
+from pulposus.progress import Progress, part_of, silent
 
 Float = NDArray[np.float64]
 SHORT = Length(
@@ -48,7 +38,7 @@ SHORT = Length(
     settings.FIT_EXCESS_WARMUP,
     settings.FIT_EXCESS_DRAWS,
 )
-_SAMPLER: dict[str, Sampler] = {}  # of this process: compiled once, used for every study that is left out
+_SAMPLERS: list[Sampler] = []  # the one of this process: compiled once, used for every study that is left out
 
 
 def leave_each_out(
@@ -74,77 +64,67 @@ def leave_each_out(
     """
     studies = list(studies)
     store = Store(folder, key_of(studies, "left out", asdict(length), seed, settings.FIT_ACCEPT, settings.FIT_ROWS))
-    return [
-        *_controlled(studies, whole, seed, length, store, only, progress),
-        *_uncontrolled(studies, whole, seed, length, store, only, progress),
-    ]
-
-
-def _of_excess(length: Length) -> Length:
-    return replace(length, warmup=length.excess_warmup, draws=length.excess_draws)
-
-
-def _left(table: Table, only: tuple[str, ...] | None) -> list[int]:
-    return [i for i, key in enumerate(table.studies) if only is None or key in only]
-
-
-def _controlled(
-    studies: list[Study], whole: Fit, seed: int, length: Length, store: Store, only: tuple[str, ...] | None,
-    progress: Progress,
-) -> list[Foreseen]:  # fmt: skip
-    table, found = whole.controlled, []
-    left = _left(table, only)
-    with _pool("controlled", partial(controlled_model, table), length, seed, _without(table, None)) as pool:
-        jobs = {f"without-{table.studies[i]}": (_fold, ("controlled", seed + i, _without(table, i))) for i in left}
-        folds = heard(pool, jobs, store, "leaving out controlled trials", progress, (0.0, 0.5))
-    for i, (sites, _) in zip(left, folds, strict=True):
-        draws = columns(sites, table.other_names)
-        pairs = [(study, arm) for study, arm in controlled(studies) if study.key == table.studies[i]]
+    found: list[Foreseen] = []
+    first = Folds(whole.controlled, controlled_model, (length.warmup, length.draws), seed, (), "controlled trials")
+    for i, sites in first.run(only, store, part_of(progress, 0.0, 0.5)):
+        draws, pairs = columns(sites, first.table.other_names), _of(controlled(studies), first.table, i)
         found += foresee_arms(pairs, draws, controlled=True, seed=seed + i)
-    return found
-
-
-def _uncontrolled(
-    studies: list[Study], whole: Fit, seed: int, length: Length, store: Store, only: tuple[str, ...] | None,
-    progress: Progress,
-) -> list[Foreseen]:  # fmt: skip
-    table, found = whole.uncontrolled, []
-    left = _left(table, only)
     (rows,) = imputed_rows(whole.draws, 1)
-    worlds = held(whole.draws, table, rows, seed)
-    with _pool(
-        "uncontrolled", partial(excess_model, table), _of_excess(length), seed, worlds, _without(table, None)
-    ) as pool:
-        jobs = {
-            f"without-{table.studies[i]}": (_fold, ("uncontrolled", seed + i, worlds, _without(table, i))) for i in left
-        }
-        folds = heard(pool, jobs, store, "leaving out studies without a control", progress, (0.5, 1.0))
-    for i, (sites, _) in zip(left, folds, strict=True):
-        excess = excess_columns([sites], [rows])
-        pairs = [(study, arm) for study, arm in uncontrolled(studies) if study.key == table.studies[i]]
+    worlds = held(whole.draws, whole.uncontrolled, rows, seed)
+    steps = (length.excess_warmup, length.excess_draws)
+    second = Folds(whole.uncontrolled, excess_model, steps, seed, (worlds,), "studies without a control")
+    for i, sites in second.run(only, store, part_of(progress, 0.5, 1.0)):
+        excess, pairs = excess_columns([sites], [rows]), _of(uncontrolled(studies), second.table, i)
         found += foresee_arms(pairs, whole.draws, controlled=False, seed=seed + i, excess=excess)
     return found
 
 
-def _without(table: Table, i: int | None) -> Float:
-    included = np.ones(len(table.studies))
-    if i is not None:
-        included[i] = 0
-    return included
+def _of(pairs: list[Pair], table: Table, i: int) -> list[Pair]:
+    """The arms of the study that was left out."""
+    return [(study, arm) for study, arm in pairs if study.key == table.studies[i]]
 
 
-def _pool(name: str, model: Any, length: Length, seed: int, *whole: World | Float) -> ProcessPoolExecutor:
-    """Processes that warm up on all studies once, each alike, so that it does not matter which leaves which out."""
-    given = (name, model, length, seed, whole)
-    return ProcessPoolExecutor(
-        os.cpu_count() or 1, mp_context=get_context("spawn"), initializer=_prepare, initargs=given
-    )
+@dataclass(frozen=True)
+class Folds:
+    """One model fitted again and again, each time without one study of its table."""
+
+    table: Table
+    model: Model
+    steps: tuple[int, int]  # of warm-up, and draws
+    seed: int
+    shared: tuple[World, ...]  # what the model takes beside which studies count
+    what: str
+
+    def run(
+        self, only: tuple[str, ...] | None, store: Store, progress: Progress
+    ) -> Iterator[tuple[int, dict[str, Float]]]:
+        """Number of the study in the table and the sites of the fit without it, for each study (of ``only``).
+
+        Each process warms up on all studies first, each alike, so that it does not matter which leaves which out.
+        """
+        left = [i for i, key in enumerate(self.table.studies) if only is None or key in only]
+        jobs: Jobs = {
+            f"{self.what} without {self.table.studies[i]}": (_fold, (self.seed + i, *self.shared, self._included(i)))
+            for i in left
+        }
+        given = (partial(self.model, self.table), *self.steps, self.seed, *self.shared, self._included(None))
+        with workers(_prepare, *given) as pool:
+            chains = heard(pool, jobs, store, f"leaving out {self.what}", progress, (0.0, 1.0))
+        for i, (sites, _) in zip(left, chains, strict=True):
+            yield i, sites
+
+    def _included(self, without: int | None) -> Float:
+        included = np.ones(len(self.table.studies))
+        if without is not None:
+            included[without] = 0
+        return included
 
 
-def _prepare(name: str, model: Any, length: Length, seed: int, whole: tuple[World | Float, ...]) -> None:
-    _SAMPLER[name] = Sampler(model, length.warmup, length.draws)
-    _SAMPLER[name].adapt(seed, *whole)
+def _prepare(model: Model, warmup: int, draws: int, seed: int, *whole: World | Float) -> None:
+    sampler = Sampler(model, warmup, draws)
+    sampler.adapt(seed, *whole)
+    _SAMPLERS.append(sampler)
 
 
-def _fold(name: str, seed: int, *args: World | Float) -> Chain:
-    return _SAMPLER[name].near(seed, *args)
+def _fold(seed: int, *args: World | Float) -> Chain:
+    return _SAMPLERS[0].near(seed, *args)

@@ -15,7 +15,6 @@ from pulposus.calibration.world import PAIRS, SCALES, SHARES, TIMES, WIDTHS
 from pulposus.library import facts
 from pulposus.numerics import settings
 from pulposus.symptoms.draws import TOPIC
-from pulposus.symptoms.posterior import Posterior
 from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
 
@@ -58,16 +57,11 @@ def thinned(draws: Mapping[str, Float], rows: int) -> dict[str, Float]:
     return {name: x[order] for name, x in few.items()}
 
 
-def about(chains: Chains, fingerprint: str, seed: int) -> dict[str, Any]:
-    """What the file says of itself."""
-    import jax
-    import numpyro
-
+def diagnostics(chains: Chains) -> dict[str, Any]:
+    """How the sampler fared."""
     name, rhat = chains.worst_rhat
     slow, effective = chains.least_effective
     return {
-        "fingerprint": fingerprint,
-        "seed": seed,
         "chains": len(next(iter(chains.sites.values()))),
         "draws": chains.draws,
         "divergent": chains.divergent,
@@ -75,12 +69,13 @@ def about(chains: Chains, fingerprint: str, seed: int) -> dict[str, Any]:
         "largest_rhat_of": name,
         "least_effective": round(effective),
         "least_effective_of": slow,
-        "versions": {"numpyro": numpyro.__version__, "jax": jax.__version__, "python": platform.python_version()},
     }
 
 
-def controlled_posterior(chains: Chains, other_names: tuple[str, ...], fingerprint: str, seed: int) -> Posterior:
-    """The controlled posterior as it ships."""
-    flat = {name: chains.flat(name) for name in chains.sites}
-    draws = thinned(columns(flat, other_names), settings.FIT_ROWS)
-    return Posterior(draws, about(chains, fingerprint, seed))
+def about(chains: Chains, fingerprint: str, seed: int) -> dict[str, Any]:
+    """What the file says of itself."""
+    import jax
+    import numpyro
+
+    versions = {"numpyro": numpyro.__version__, "jax": jax.__version__, "python": platform.python_version()}
+    return {"fingerprint": fingerprint, "seed": seed, **diagnostics(chains), "versions": versions}

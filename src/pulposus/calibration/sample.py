@@ -30,9 +30,10 @@ class Chains:
     divergent: int
     draws: int
 
-    def flat(self, name: str) -> Float:
-        """Draws of one site with the chains after each other, (chains x draws, ...)."""
-        return self.sites[name].reshape(-1, *self.sites[name].shape[2:])
+    @property
+    def merged(self) -> dict[str, Float]:
+        """Draws of each site with the chains after each other, (chains x draws, ...)."""
+        return {name: x.reshape(-1, *x.shape[2:]) for name, x in self.sites.items()}
 
     @cached_property
     def worst_rhat(self) -> tuple[str, float]:
@@ -97,14 +98,14 @@ def check(chains: Chains) -> None:
     name, rhat = chains.worst_rhat
     if rhat > settings.FIT_RHAT:
         raise RunError(
-            f"The chains disagree on '{name}' (R-hat {rhat:.3f}, at most {settings.FIT_RHAT:g} is accepted): run "
-            "longer chains with --draws, or look for a study that contradicts the others."
+            f"The chains disagree on '{name}' (R-hat {rhat:.3f}, at most {settings.FIT_RHAT:g} is accepted): "
+            "look for a study that contradicts the others, or run longer chains (FIT_DRAWS in numerics/settings.py)."
         )
     name, effective = chains.least_effective
     if effective < settings.FIT_EFFECTIVE:
         raise RunError(
             f"'{name}' has {effective:.0f} effective draws, at least {settings.FIT_EFFECTIVE:g} are needed: run longer "
-            "chains with --draws."
+            "chains (FIT_DRAWS in numerics/settings.py)."
         )
     if chains.divergent > settings.FIT_DIVERGENT * chains.draws:
         raise RunError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from pulposus.evidence.aftermath.binomial import exact_interval
 
@@ -59,4 +59,5 @@ def crps_of_draws(draws: Float, outcome: float) -> float:
 def crps_of_normal(mean: float, sd: float, outcome: float) -> float:
     """Score of a normal forecast in closed form (Gneiting et al. 2005, doi 10.1175/MWR2904.1)."""
     z = (outcome - mean) / sd
-    return float(sd * (z * (2 * norm.cdf(z) - 1) + 2 * norm.pdf(z) - 1 / np.sqrt(np.pi)))
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return float(sd * (z * (2 * ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi)))

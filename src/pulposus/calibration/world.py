@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pulposus.calibration.priors import centre, width
 from pulposus.library import facts, value
 from pulposus.numerics.backend import Array, jnp
+from pulposus.numerics.pairs import tied
 from pulposus.symptoms.draws import TOPIC
 from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
@@ -49,8 +50,7 @@ class World(NamedTuple):
 
 def together(z: Array) -> Array:
     """Independent standard normals (..., 2) made to correlate as changes of pain and ODI do."""
-    r = value(TOPIC, "change_correlation")
-    return jnp.stack([z[..., 0], r * z[..., 0] + jnp.sqrt(1 - r**2) * z[..., 1]], axis=-1)
+    return tied(z, value(TOPIC, "change_correlation"))
 
 
 def reliability() -> Float:
@@ -81,15 +81,20 @@ def other_prior(name: str) -> tuple[Array, Array, float]:
     return centre(TOPIC, "any_effect"), width(TOPIC, "any_effect"), 1.0
 
 
+def pair_of(draws: Mapping[str, Float], pattern: str) -> Float:
+    """Columns of pain and ODI as (n, 2); the pattern of their names has braces where the outcome stands."""
+    return np.stack([draws[pattern.format(outcome)] for outcome in OUTCOMES], axis=1)
+
+
 def others_of(names: Sequence[str], draws: Mapping[str, Float], seed: int) -> Float:
     """Gains (n, others, 2) of treatments under posterior draws; one that no trial informed is drawn from its prior."""
     n = len(draws["pain_effect"])
     found = np.zeros((n, len(names), 2))
     for i, name in enumerate(names):
         if f"{name}_{OUTCOMES[0]}" in draws:
-            found[:, i] = -np.stack([draws[f"{name}_{outcome}"] for outcome in OUTCOMES], axis=1)
+            found[:, i] = -pair_of(draws, f"{name}_{{}}")
         elif f"other/{name}/{OUTCOMES[0]}" in draws:
-            found[:, i] = np.stack([draws[f"other/{name}/{outcome}"] for outcome in OUTCOMES], axis=1)
+            found[:, i] = pair_of(draws, f"other/{name}/{{}}")
         else:
             middle, sd, sign = other_prior(name)
             rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
@@ -100,17 +105,14 @@ def others_of(names: Sequence[str], draws: Mapping[str, Float], seed: int) -> Fl
 def worlds(draws: Mapping[str, Float], names: Sequence[str], seed: int) -> World:
     """Worlds of posterior draws by column name, every array leading with (n,)."""
 
-    def pair(stem: str) -> Float:
-        return np.stack([draws[f"{outcome}_{stem}"] for outcome in OUTCOMES], axis=1)
-
     def offsets(kind: str, of: tuple[str, ...]) -> Float:
-        return np.stack([[draws[f"{kind}/{one}/{outcome}"] for outcome in OUTCOMES] for one in of]).transpose(2, 0, 1)
+        return np.stack([pair_of(draws, f"{kind}/{one}/{{}}") for one in of], axis=1)
 
-    pairs = {stem: pair(stem) for stem in (*PAIRS, *WIDTHS)}
+    pairs = {stem: pair_of(draws, f"{{}}_{stem}") for stem in (*PAIRS, *WIDTHS)}
     times = {name: draws[name] for name in TIMES}
     return World(
         shared=shared_of(pairs, times, draws[SHARES[0]], draws[SHARES[1]]),
-        scales={stem: pair(stem) for stem in SCALES},
+        scales={stem: pair_of(draws, f"{{}}_{stem}") for stem in SCALES},
         effect=pairs["effect"],
         classes=offsets("class", CELL_CLASSES),
         carriers=offsets("carrier", CARRIERS),

@@ -13,29 +13,24 @@ from pulposus.library.schema import Source
 
 def of_study(study: Study, said: str, read_in: set[str], *, moves: bool = True, silent: bool = False) -> Record:
     """A study of the base; ``read_in`` are keys of its sources."""
-    work = study.reference
-    if work.doi:
-        address = f"https://doi.org/{work.doi}"
-    elif work.pmid:
-        address = f"https://pubmed.ncbi.nlm.nih.gov/{work.pmid}/"
-    else:
-        address = work.url or next((place for _, place in study.sources.values() if place.startswith("http")), "")
     places = tuple(f"{kind}: {place}" for key, (kind, place) in study.sources.items() if key in read_in)
     return Record(
-        study.key, short_name(study), work.text, address, said, study.design, study.quality.grade, places, moves, silent
+        study.key,
+        short_name(study),
+        study.reference.text,
+        study.address,
+        said,
+        study.design,
+        study.quality.grade,
+        places,
+        moves,
+        silent,
     )
-
-
-def address_of(source: Source) -> str:
-    """The best address that a source of the library has."""
-    if source.doi:
-        return f"https://doi.org/{source.doi}"
-    return f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/" if source.pmid else source.url or ""
 
 
 def of_source(source: Source, said: str, *, moves: bool = True) -> Record:
     """A source of the library."""
-    return Record(source.key, name_of(source.key), source.citation, address_of(source), said, source.kind, moves=moves)
+    return Record(source.key, name_of(source.key), source.citation, source.address, said, source.kind, moves=moves)
 
 
 def name_of(key: str) -> str:

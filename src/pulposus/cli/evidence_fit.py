@@ -99,15 +99,13 @@ def _ship(written: dict[str, Path]) -> None:
 def _told(done: Fit) -> dict[str, Any]:
     import numpy as np
 
-    from pulposus.calibration.posterior import about
+    from pulposus.calibration.posterior import diagnostics
     from pulposus.numerics.settings import FORESEE_BAND
 
-    said = about(done.controlled_chains, "", 0)
     low, high = FORESEE_BAND
     parameters = {
         name: [float(x) for x in np.quantile(draws, [low, 0.5, high])]
         for name, draws in done.draws.items()
         if not name.startswith(("class/", "carrier/"))
     }
-    kept = ("chains", "draws", "divergent", "largest_rhat", "largest_rhat_of", "least_effective", "least_effective_of")
-    return {**{name: said[name] for name in kept}, "parameters": parameters}
+    return {**diagnostics(done.controlled_chains), "parameters": parameters}

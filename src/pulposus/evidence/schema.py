@@ -11,6 +11,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
+from pulposus.library.schema import web_address
+from pulposus.treatment.cell_source import CellClass
 from pulposus.treatment.schema import Context
 
 Design = Literal["randomised", "controlled, not randomised", "single arm", "meta-analysis"]
@@ -25,11 +27,7 @@ Measure = Literal[
 Statistic = Literal["mean", "change", "percent_change", "share"]
 Role = Literal["control", "treatment"]
 Kind = Literal["primary text", "registry", "review table", "company", "news", "derived"]
-ProductClass = Literal[
-    "expanded marrow cells", "expanded fat cells", "expanded birth-tissue cells", "disc cells",
-    "marrow concentrate", "fat concentrate", "tissue with cells", "haematopoietic cells", "platelet-rich plasma",
-    "gel", "dye", "steroid",
-]  # fmt: skip
+ProductClass = Literal[CellClass, "platelet-rich plasma", "gel", "dye", "steroid"]
 Carrier = Literal[
     "saline", "hyaluronan", "fibrin", "hydrogel", "solid_scaffold", "platelet lysate", "viscous carrier", "plasma",
     "none",
@@ -205,6 +203,13 @@ class Study(Block):
     contrasts: tuple[Contrast, ...] = ()
     findings: tuple[Finding, ...] = ()
     note: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The best web address that is known: DOI, PubMed, the work's own, or a page where a number was read."""
+        work = self.reference
+        read_in = next((place for _, place in self.sources.values() if place.startswith("http")), "")
+        return web_address(work.doi, work.pmid, work.url) or read_in
 
     def arm(self, key: str) -> Arm:
         """One arm by key."""

@@ -12,9 +12,11 @@ from pulposus.forecasting.result import Forecast
 
 
 def library_hash() -> str:
-    """SHA-256 over all library and treatment files: two runs with the same hash used the same numbers."""
+    """SHA-256 over all library and treatment files and the posterior: two runs with the same hash used the same
+    numbers."""
     digest = hashlib.sha256()
-    for package, folder in (("pulposus.library", "facts"), ("pulposus.treatment", "library")):
+    homes = (("pulposus.library", "facts"), ("pulposus.treatment", "library"), ("pulposus.symptoms", "posterior_data"))
+    for package, folder in homes:
         for path in sorted((files(package) / folder).iterdir(), key=lambda p: p.name):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())

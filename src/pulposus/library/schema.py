@@ -9,6 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Spread = Literal["none", "sd", "range", "log_sd", "uniform", "log_uniform"]
 
 
+def web_address(doi: str | None, pmid: str | None, url: str | None) -> str:
+    """The best address of a work: its DOI, then PubMed, then its page; empty where there is none."""
+    if doi:
+        return f"https://doi.org/{doi}"
+    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else url or ""
+
+
 class Source(BaseModel):
     """Where a number comes from. ``key`` names it in BibTeX; an analyst prior says why it is what it is."""
 
@@ -21,6 +28,11 @@ class Source(BaseModel):
     url: str | None = Field(default=None, pattern=r"^https?://")
     kind: Literal["paper", "registry", "data", "standard", "repository", "analyst prior"] = "paper"
     why: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The best web address it has; an analyst prior has none."""
+        return web_address(self.doi, self.pmid, self.url)
 
     @model_validator(mode="after")
     def _must_be_findable(self) -> Source:

@@ -1,4 +1,6 @@
-"""Symmetric two by two matrices, by their closed forms: of pain and ODI there are many, and general routines loop."""
+"""Pairs such as pain and ODI: correlated normals, and symmetric two by two matrices by their closed forms, since
+general routines loop.
+"""
 
 from __future__ import annotations
 
@@ -20,3 +22,8 @@ def lower_root(matrix: Array) -> Array:
     second = jnp.sqrt(d - below**2)
     rows = [jnp.stack([first, jnp.zeros_like(first)], axis=-1), jnp.stack([below, second], axis=-1)]
     return jnp.stack(rows, axis=-2)
+
+
+def tied(z: Array, correlation: float) -> Array:
+    """Independent standard normals (..., 2), the second made to follow the first."""
+    return jnp.stack([z[..., 0], correlation * z[..., 0] + jnp.sqrt(1 - correlation**2) * z[..., 1]], axis=-1)

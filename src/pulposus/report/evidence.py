@@ -116,8 +116,7 @@ def _rows(pairs: list[Pair], numbers: Mapping[str, int]) -> tuple[StudyRow, ...]
 
 def _source(study: Study) -> Source:
     work = study.reference
-    url = work.url or next((place for _, place in study.sources.values() if place.startswith("http")), None)
-    return Source(key=study.key, citation=work.text, doi=work.doi, pmid=work.pmid, url=url)
+    return Source(key=study.key, citation=work.text, doi=work.doi, pmid=work.pmid, url=study.address or None)
 
 
 def _pooled() -> str:

@@ -25,14 +25,8 @@ class Reference:
 
 def reference(source: Source) -> Reference:
     """A source with the best address it has: DOI, then PubMed, then its page."""
-    if source.doi:
-        return Reference(source.key, source.citation, f"https://doi.org/{source.doi}", f"doi:{source.doi}")
-    if source.pmid:
-        address = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
-        return Reference(source.key, source.citation, address, f"PMID {source.pmid}")
-    if source.url:
-        return Reference(source.key, source.citation, source.url, source.url)
-    return Reference(source.key, source.citation, why=source.why or "")
+    link = f"doi:{source.doi}" if source.doi else f"PMID {source.pmid}" if source.pmid else source.url or ""
+    return Reference(source.key, source.citation, source.address, link, "" if link else source.why or "")
 
 
 def references(topics: Iterable[str], extra: Iterable[Source] = ()) -> tuple[list[Reference], list[Reference]]:

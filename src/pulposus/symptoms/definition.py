@@ -48,7 +48,7 @@ def limits(definition: Definition) -> Limits:
 
 
 def highest(limit: Limits, baseline: Array) -> Array:
-    """Highest score that still counts, (..., 2) from baselines (..., 2)."""
+    """Highest score that still counts, of the shape of the baselines: (..., 2), or of one score's own limits."""
     return jnp.minimum(jnp.minimum((1 - limit.fraction) * baseline, baseline - limit.points), limit.level)
 
 
@@ -69,9 +69,8 @@ def responders_by_one(scores: ArmScores, limit: Limits, which: Array) -> Array:
     deviation = _NODES * jnp.sqrt(variance)
     baseline = jnp.clip(scores.baseline[which] + deviation, 0.0, SCORE_CEILING)
     mean = scores.mean[which] + with_baseline / variance * deviation
-    at_most = jnp.minimum(
-        jnp.minimum((1 - limit.fraction[which]) * baseline, baseline - limit.points[which]), limit.level[which]
-    )
+    own = limit._replace(fraction=limit.fraction[which], points=limit.points[which], level=limit.level[which])
+    at_most = highest(own, baseline)
     # A score is cut at the floor, so a limit below it is never met.
     met = jnp.where(at_most < 0, 0.0, jax.scipy.special.ndtr((at_most - mean) / sd))
     return jnp.sum(_WEIGHTS / np.sum(_WEIGHTS) * met)

@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 from pulposus.errors import RunError
 from pulposus.library.load import facts, value
 from pulposus.library.sample import quantile, sample, seed_of
+from pulposus.numerics.pairs import tied
 from pulposus.symptoms.posterior import shipped
 from pulposus.symptoms.scale import OUTCOMES
 
@@ -28,9 +29,8 @@ def normals(stream: str, n: int, seed: int) -> Float:
 
 def normal_pairs(stream: str, n: int, seed: int, correlation: float) -> Float:
     """Standard normal pairs (pain, ODI) with a correlation, shape (n, 2)."""
-    first = normals(f"{stream}/pain", n, seed)
-    own = normals(f"{stream}/odi", n, seed)
-    return np.stack([first, correlation * first + np.sqrt(1 - correlation**2) * own], axis=1)
+    apart = np.stack([normals(f"{stream}/{outcome}", n, seed) for outcome in OUTCOMES], axis=1)
+    return np.asarray(tied(apart, correlation))
 
 
 def both(name: str) -> Float:
@@ -88,8 +88,7 @@ def normal_width(topic: str, name: str) -> float:
 def correlate(draws: Float, centre: Float, width: Float, correlation: float) -> Float:
     """Independent normal draws (n, 2) with the second following the first; means and SDs (2,) stay as they are."""
     z = (draws - centre) / np.where(width > 0, width, 1.0)
-    own = np.sqrt(1 - correlation**2) * z[:, 1]
-    return np.asarray(centre + width * np.stack([z[:, 0], correlation * z[:, 0] + own], axis=1))
+    return np.asarray(centre + width * np.asarray(tied(z, correlation)))
 
 
 def correlated_pair(name: str, n: int, seed: int, correlation: float) -> Float:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pulposus.library.load import value
 from pulposus.numerics.backend import Array
-from pulposus.numerics.pairs import lower_root
+from pulposus.numerics.pairs import lower_root, tied
 from pulposus.symptoms import natural
 from pulposus.symptoms.arm import Visit, correlated
 from pulposus.symptoms.baseline import measurement_error_sd, shrinkage
@@ -39,8 +39,7 @@ def readings(visit: Visit, baseline: Float, unknowns: ArmUnknowns, shift: Array,
     together = value(TOPIC, "change_correlation")
 
     def pairs(correlation: float) -> Float:
-        z = rng.normal(size=(n, 2))
-        return np.stack([z[:, 0], correlation * z[:, 0] + np.sqrt(1 - correlation**2) * z[:, 1]], axis=1)
+        return np.asarray(tied(rng.normal(size=(n, 2)), correlation))
 
     spread = both("between_person_sd")
     gain, left = shrinkage(spread, unknowns.reliability, value(TOPIC, "score_correlation"))

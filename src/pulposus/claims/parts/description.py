@@ -71,7 +71,7 @@ def of_screening(part: Screening, base: Base) -> PartResult:
 def _trial(criteria: Criteria, about_disc: set[str], *, moves: bool) -> Record:
     asked = [criterion.words for criterion in criteria.criteria if criterion.field in about_disc]
     source = criteria.sources[0]
-    citation, address = f"{criteria.name}: {source.citation}", sources.address_of(source)
+    citation, address = f"{criteria.name}: {source.citation}", source.address
     said = "; ".join(asked)
     return Record(f"trial_{criteria.key}", criteria.name, citation, address, said, "registry", moves=moves)
 

@@ -4,6 +4,7 @@ study would be expected to find."""
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from pulposus.evidence.meta.pool import Pooled
@@ -23,7 +24,7 @@ def draw(pooled: Pooled, words: Words, width: float, groups: Mapping[str, Pooled
     return (_Wide if width == WIDE else _Narrow)(lines, words, pooled, width).svg()
 
 
-class _Forest:
+class _Forest(ABC):
     """What both widths share."""
 
     head, foot = 66.0, 46.0
@@ -56,11 +57,13 @@ class _Forest:
             self.canvas.line(0, top, self.width, top, stroke=FAINT, stroke_width=0.5)
         return self.canvas.svg()
 
+    @abstractmethod
     def titles(self) -> None:
-        raise NotImplementedError
+        """Names of the columns."""
 
+    @abstractmethod
     def write(self, line: Line, top: float) -> None:
-        raise NotImplementedError
+        """One line, its upper edge at ``top``."""
 
     def mark(self, line: Line, y: float) -> None:
         """A square as large as the weight, a diamond as wide as the interval, or a bar for a further study."""
