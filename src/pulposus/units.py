@@ -7,7 +7,8 @@ oxygen kPa (partial pressure), angle rad inside and deg in names that say so. Mo
 from __future__ import annotations
 
 DAYS_PER_YEAR = 365.25
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+MONTHS_PER_YEAR = 12.0
+DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
 HOURS_PER_DAY = 24.0
 SECONDS_PER_DAY = 86_400.0
 MM3_PER_ML = 1_000.0

@@ -20,7 +20,7 @@ from pulposus.calibration.foreseen import Foreseen
 from pulposus.calibration.groups import Pair, controlled, uncontrolled
 from pulposus.calibration.model import controlled_model
 from pulposus.calibration.pool import Jobs, heard, workers
-from pulposus.calibration.posterior import columns
+from pulposus.calibration.posterior import columns, thinned
 from pulposus.calibration.sample import Chain, Model, Sampler
 from pulposus.calibration.store import Store, key_of
 from pulposus.calibration.table import Table
@@ -41,6 +41,14 @@ SHORT = Length(
 _SAMPLERS: list[Sampler] = []  # the one of this process: compiled once, used for every study that is left out
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Forecasts of numbers that were not seen, and by controlled trial the posterior that has not seen it."""
+
+    forecasts: list[Foreseen]
+    posteriors: dict[str, dict[str, Float]]
+
+
 def leave_each_out(
     studies: Iterable[Study],
     whole: Fit,
@@ -50,8 +58,8 @@ def leave_each_out(
     folder: Path | None = None,
     only: tuple[str, ...] | None = None,
     progress: Progress = silent,
-) -> list[Foreseen]:
-    """Forecasts of every number of every study, each from a fit without that study.
+) -> LeftOut:
+    """Forecasts of every number of every study, each from a fit without that study, and the fits of controlled trials.
 
     Args:
         studies: those of ``whole``.
@@ -65,10 +73,12 @@ def leave_each_out(
     studies = list(studies)
     store = Store(folder, key_of(studies, "left out", asdict(length), seed, settings.FIT_ACCEPT, settings.FIT_ROWS))
     found: list[Foreseen] = []
+    posteriors: dict[str, dict[str, Float]] = {}
     first = Folds(whole.controlled, controlled_model, (length.warmup, length.draws), seed, (), "controlled trials")
     for i, sites in first.run(only, store, part_of(progress, 0.0, 0.5)):
         draws, pairs = columns(sites, first.table.other_names), _of(controlled(studies), first.table, i)
         found += foresee_arms(pairs, draws, controlled=True, seed=seed + i)
+        posteriors[first.table.studies[i]] = thinned(draws, settings.FIT_WITHOUT_ROWS)
     (rows,) = imputed_rows(whole.draws, 1)
     worlds = held(whole.draws, whole.uncontrolled, rows, seed)
     steps = (length.excess_warmup, length.excess_draws)
@@ -76,7 +86,7 @@ def leave_each_out(
     for i, sites in second.run(only, store, part_of(progress, 0.5, 1.0)):
         excess, pairs = excess_columns([sites], [rows]), _of(uncontrolled(studies), second.table, i)
         found += foresee_arms(pairs, whole.draws, controlled=False, seed=seed + i, excess=excess)
-    return found
+    return LeftOut(found, posteriors)
 
 
 def _of(pairs: list[Pair], table: Table, i: int) -> list[Pair]:

@@ -14,9 +14,15 @@ from pulposus.cli.options import AsJson, whole
 
 if TYPE_CHECKING:
     from pulposus.calibration.fit import Fit
-    from pulposus.calibration.foreseen import Foreseen
+    from pulposus.calibration.left_out import LeftOut
 
-FILES = {"controlled": "controlled.parquet", "uncontrolled": "uncontrolled.parquet", "left out": "left_out.parquet"}
+FILES = {
+    "controlled": "controlled.parquet",
+    "uncontrolled": "uncontrolled.parquet",
+    "left out": "left_out.parquet",
+    "without": "without.parquet",
+}
+HOMES = {"left out": ("pulposus.calibration", ""), "without": ("pulposus.calibration", "")}
 
 
 def fit(
@@ -69,19 +75,20 @@ def fit(
     say(f"Fit: {out}" + (", in use from now on." if ship else "; --ship puts it into use."))
 
 
-def _write(out: Path, done: Fit, left: list[Foreseen] | None, found: Any, seed: int) -> dict[str, Path]:
-    from pulposus.calibration import foreseen
+def _write(out: Path, done: Fit, left: LeftOut | None, found: Any, seed: int) -> dict[str, Path]:
+    from pulposus.calibration import foreseen, without
     from pulposus.calibration.posterior import about
     from pulposus.calibration.store import prior_print
     from pulposus.evidence.fingerprint import fingerprint
     from pulposus.symptoms.posterior import Posterior, write
 
     meta = {**about(done.controlled_chains, fingerprint(found), seed), "priors": prior_print()}
-    written = {name: out / file for name, file in FILES.items() if name != "left out" or left is not None}
+    written = {name: out / file for name, file in FILES.items() if name not in HOMES or left is not None}
     write(written["controlled"], Posterior(done.draws, meta))
     write(written["uncontrolled"], Posterior(done.excess, {**meta, "divergent": done.uncontrolled_chains.divergent}))
     if left is not None:
-        foreseen.write(written["left out"], left, meta)
+        foreseen.write(written["left out"], left.forecasts, meta)
+        without.write(written["without"], left.posteriors, meta)
     return written
 
 
@@ -89,9 +96,8 @@ def _ship(written: dict[str, Path]) -> None:
     import shutil
     from importlib.resources import as_file, files
 
-    homes = {"left out": ("pulposus.calibration", "")}
     for name, path in written.items():
-        package, folder = homes.get(name, ("pulposus.symptoms", "posterior_data"))
+        package, folder = HOMES.get(name, ("pulposus.symptoms", "posterior_data"))
         with as_file(files(package) / folder) as home:
             shutil.copyfile(path, home / path.name)
 

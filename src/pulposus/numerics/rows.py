@@ -47,3 +47,8 @@ def _each(values: Any, combine: Callable[[Sequence[NDArray[Any]]], NDArray[Any]]
     if getattr(first, "ndim", 0) > 0:
         return combine([np.asarray(one) for one in values])
     return first
+
+
+def middle(batch: T) -> T:
+    """A batch of one member, each array reduced to its median over the members."""
+    return _each((batch,), lambda arrays: np.median(arrays[0], axis=0, keepdims=True))

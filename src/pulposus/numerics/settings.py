@@ -443,6 +443,8 @@ AFTERMATH_PERCENT = 100.0  # a share of one
 FORESEE_BAND = (0.05, 0.95)
 # Draws of each left-out forecast that ship.
 FIT_LEFT_OUT_KEPT = 400
+# Rows of each posterior that ships without one controlled trial: worlds of a replication.
+FIT_WITHOUT_ROWS = 200
 # Levels of the central bands whose coverage is counted.
 HONESTY_LEVELS = (0.5, 0.8, 0.9)
 # Draws of the forecast that is held beside the meta-analysis.

@@ -24,7 +24,7 @@ from pulposus.numerics.backend import Array, jnp
 from pulposus.symptoms import modifiers, natural
 from pulposus.symptoms.baseline import expected_true_score, shrinkage
 from pulposus.symptoms.draws import TOPIC, both
-from pulposus.symptoms.patient import SymptomPatient
+from pulposus.symptoms.patient import Patients, SymptomPatient
 from pulposus.symptoms.unknowns import ArmUnknowns, SymptomUnknowns
 
 Float = NDArray[np.float64]
@@ -37,7 +37,7 @@ def typical_patient() -> SymptomPatient:
     return SymptomPatient(value(TOPIC, "typical_pain"), value(TOPIC, "typical_odi"), value(TOPIC, "typical_duration"))
 
 
-def true_score(patient: SymptomPatient, unknowns: SymptomUnknowns) -> tuple[Array, Array]:
+def true_score(patient: Patients, unknowns: SymptomUnknowns) -> tuple[Array, Array]:
     """Mean (n, 2) and Cholesky factor (n, 2, 2) of the true scores behind the patient's observed ones."""
     return expected_true_score(
         patient.scores,
@@ -94,7 +94,7 @@ def pill_profile(months: Array, unknowns: SymptomUnknowns) -> Array:
     return _profile(months, unknowns.response_onset, unknowns.pill_fading, value(TOPIC, "pill_response_month"))
 
 
-def response(setting: Setting, patient: SymptomPatient, months: Array, unknowns: SymptomUnknowns) -> Array:
+def response(setting: Setting, patient: Patients, months: Array, unknowns: SymptomUnknowns) -> Array:
     """What the setting adds to the natural course of this patient: (n, m, 2), zero without pill or needle."""
     if setting == "natural course":
         return jnp.zeros((len(unknowns), len(months), 2))
@@ -107,7 +107,7 @@ def response(setting: Setting, patient: SymptomPatient, months: Array, unknowns:
     return needle_profile(months, unknowns)[:, :, None] * theirs[:, None, :]
 
 
-def latent_course(setting: Setting, patient: SymptomPatient, months: Float, unknowns: SymptomUnknowns) -> Float:
+def latent_course(setting: Setting, patient: Patients, months: Float, unknowns: SymptomUnknowns) -> Float:
     """Scores that this setting alone would bring, before floor and ceiling: (n, m, 2), at month 0 as observed."""
     centre, factor = true_score(patient, unknowns)
     true = jnp.clip(centre + jnp.einsum("nij,nj->ni", factor, unknowns.z_true_score), 0.0, None)
@@ -116,4 +116,5 @@ def latent_course(setting: Setting, patient: SymptomPatient, months: Float, unkn
     course = natural.mean_change(true, patient.duration_months, months, unknowns, persistence)
     course = course + modifiers.course_points(patient, months)
     person = natural.person_change(months, unknowns)
-    return np.asarray(patient.scores + regression + course + person + response(setting, patient, months, unknowns))
+    start = jnp.broadcast_to(patient.scores, (len(unknowns), 2))[:, None, :]
+    return np.asarray(start + regression + course + person + response(setting, patient, months, unknowns))

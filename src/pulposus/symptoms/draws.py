@@ -12,7 +12,7 @@ from pulposus.errors import RunError
 from pulposus.library.load import facts, value
 from pulposus.library.sample import quantile, sample, seed_of
 from pulposus.numerics.pairs import tied
-from pulposus.symptoms.posterior import shipped
+from pulposus.symptoms.posterior import controlled
 from pulposus.symptoms.scale import OUTCOMES
 
 Float = NDArray[np.float64]
@@ -45,18 +45,18 @@ def posterior_rows(name: str, n: int, seed: int) -> NDArray[np.int64]:
     itself (``library.sample.reseeded``) takes other rows.
     """
     rng = np.random.default_rng([seed_of(TOPIC, name, seed), zlib.crc32(f"{TOPIC}//posterior".encode())])
-    whole = shipped("controlled").rows
+    whole = controlled().rows
     return np.asarray((rng.permutation(n) + rng.uniform(size=n)) * whole / n, dtype=np.int64)
 
 
 def calibrated(name: str) -> bool:
     """Whether the trials of the evidence base inform a parameter."""
-    return name in shipped("controlled")
+    return name in controlled()
 
 
 def from_trials(name: str, n: int, seed: int) -> Float:
     """Draws of a parameter of the controlled posterior, (n,)."""
-    return shipped("controlled").taken(name, posterior_rows(name, n, seed))
+    return controlled().taken(name, posterior_rows(name, n, seed))
 
 
 def one(name: str, n: int, seed: int, *, low: float = -np.inf, high: float = np.inf, topic: str = TOPIC) -> Float:

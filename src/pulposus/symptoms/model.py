@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.errors import InputError
-from pulposus.symptoms.context import SETTINGS, Setting, latent_course, needle_profile
+from pulposus.symptoms.context import SETTINGS, Setting, latent_course
+from pulposus.symptoms.gains import carrier_change, cells_gain
 from pulposus.symptoms.mechanism import latent_effect
 from pulposus.symptoms.noise import visit_error_sd, visit_errors
 from pulposus.symptoms.patient import SymptomPatient
@@ -99,24 +100,11 @@ def simulate(
             courses[setting] = latent_course(setting, patient, months, unknowns)
         signal = _checked_signal(key, signals.get(key), (n, len(months)))
         product = products.get(key, Product(None, None))
-        disc = latent_effect(signal, _effect(product, unknowns), reference_signal) * treated
+        disc = latent_effect(signal, cells_gain(product, unknowns), reference_signal) * treated
         relief = relief_change(reliefs.get(key, ()), patient, months, unknowns) * treated
-        beside = relief + _carrier_change(product, months, unknowns) * treated
+        beside = relief + carrier_change(product, months, unknowns) * treated
         treatments[key] = _treatment(setting, courses[setting], disc, beside, errors, patient)
     return SymptomDraws(patient, months, treatments, visit_error_sd(months, unknowns))
-
-
-def _effect(product: Product, unknowns: SymptomUnknowns) -> Float:
-    """Gain at the reference signal of cells of this class, (n, 2)."""
-    return unknowns.effect if product.cells is None else unknowns.effect + unknowns.class_offset[product.cells]
-
-
-def _carrier_change(product: Product, months: Float, unknowns: SymptomUnknowns) -> Float:
-    """What the carrier adds by itself, (n, m, 2), with the time course of the response to a needle."""
-    if product.carrier is None:
-        return np.zeros((len(unknowns), len(months), 2))
-    course = np.asarray(needle_profile(months, unknowns))
-    return -course[:, :, None] * unknowns.carrier_gain[product.carrier][:, None, :]
 
 
 def _treatment(

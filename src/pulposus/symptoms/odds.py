@@ -25,7 +25,7 @@ TRAITS = ("overweight", "obese", "smoker", "diabetes", "heavy_work", "female", "
 def _amount(patient: SymptomPatient, trait: str) -> float:
     """How often a ratio applies: 0 or 1, and years from the reference for age."""
     if trait not in ("overweight", "obese"):
-        return attribute(patient, trait)
+        return float(attribute(patient, trait))
     bmi = patient.bmi_kg_m2
     obese = bmi is not None and bmi >= value(TOPIC, "obese_bmi")
     if trait == "obese":

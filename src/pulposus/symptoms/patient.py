@@ -66,3 +66,40 @@ class SymptomPatient:
                 return self.root_compression
             case "Modic change":
                 return None if self.modic is None else self.modic > 0
+
+
+@dataclass(frozen=True)
+class ManyPatients:
+    """The same of many people, arrays that lead with (n,): what the symptom model takes for a whole trial.
+
+    Yes and no are 1 and 0. Whoever draws or reads people decides what is not known: 0 acts as one patient's None.
+    """
+
+    scores: NDArray[np.float64]  # (n, 2), observed pain and ODI
+    duration_months: NDArray[np.float64]
+    age_y: NDArray[np.float64]
+    female: NDArray[np.float64]
+    bmi_kg_m2: NDArray[np.float64]
+    smoker: NDArray[np.float64]
+    diabetes: NDArray[np.float64]
+    heavy_work: NDArray[np.float64]
+    low_mood: NDArray[np.float64]
+    root_compression: NDArray[np.float64]
+    modic: NDArray[np.int64]  # type, 0 to 3
+    adherence_percent: NDArray[np.float64] | None = None
+    """Share of a programme that each follows; drawn when None."""
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def has(self, condition: Condition) -> NDArray[np.bool_]:
+        """Who has a condition, (n,)."""
+        match condition:
+            case "root compression":
+                return self.root_compression > 0
+            case "Modic change":
+                return self.modic > 0
+
+
+Patients = SymptomPatient | ManyPatients
+"""One patient as many draws, or many people with one draw each."""

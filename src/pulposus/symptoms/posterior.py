@@ -10,7 +10,9 @@ which it belongs. Their metadata hold the fingerprint of the evidence, the diagn
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -57,6 +59,24 @@ def shipped(part: Part) -> Posterior:
         if not path.is_file():
             raise RunError(f"The {part} posterior is missing from this installation: run `pulposus evidence fit`.")
         return read(path)
+
+
+_GIVEN: ContextVar[Posterior | None] = ContextVar("given", default=None)
+
+
+def controlled() -> Posterior:
+    """What unknowns are drawn from: the shipped posterior of controlled trials, unless ``using`` gave another."""
+    return _GIVEN.get() or shipped("controlled")
+
+
+@contextmanager
+def using(posterior: Posterior) -> Iterator[None]:
+    """Within it, unknowns are drawn from another posterior, such as one that has not seen a trial."""
+    token = _GIVEN.set(posterior)
+    try:
+        yield
+    finally:
+        _GIVEN.reset(token)
 
 
 def read(path: Path) -> Posterior:

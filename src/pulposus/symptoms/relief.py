@@ -27,7 +27,7 @@ from pulposus.symptoms.adherence import factor
 from pulposus.symptoms.context import typical_patient
 from pulposus.symptoms.draws import TOPIC as SYMPTOMS
 from pulposus.symptoms.draws import calibrated, correlate, normal_width
-from pulposus.symptoms.patient import SymptomPatient
+from pulposus.symptoms.patient import Patients
 from pulposus.symptoms.unknowns import SymptomUnknowns
 from pulposus.treatment.schema import Relief
 from pulposus.units import SCORE_CEILING
@@ -66,16 +66,21 @@ def profile(relief: Relief, months: Float, unknowns: SymptomUnknowns) -> Float:
     return np.asarray(grown * np.exp(-over / _drawn(relief.fades_months, unknowns)[:, None]))
 
 
-def adherence_of(patient: SymptomPatient, unknowns: SymptomUnknowns) -> Float:
+def adherence_of(patient: Patients, unknowns: SymptomUnknowns) -> Float:
     """Share of a programme that the patient follows, (n,): as given, else drawn."""
     if patient.adherence_percent is None:
         return unknowns.modifiers["adherence_share"]
-    return np.full(len(unknowns), patient.adherence_percent / SCORE_CEILING)
+    return np.broadcast_to(np.asarray(patient.adherence_percent) / SCORE_CEILING, (len(unknowns),))
+
+
+def _known(found: bool | NDArray[np.bool_] | None) -> Float:
+    """1 for whoever has a condition, 0 for others and where nobody recorded it; (1,) or (n, 1)."""
+    return np.asarray(False if found is None else found, dtype=np.float64)[..., None]
 
 
 def relief_change(
     reliefs: Sequence[Relief],
-    patient: SymptomPatient,
+    patient: Patients,
     months: Float,
     unknowns: SymptomUnknowns,
     adherence: Float | None = None,
@@ -92,14 +97,15 @@ def relief_change(
     """
     total = np.zeros((len(unknowns), len(months), 2))
     share = adherence_of(patient, unknowns) if adherence is None else adherence
-    scale = np.minimum(patient.scores / typical_patient().scores, 1.0) * modifiers.effect_ratio(patient)
+    scale = np.minimum(patient.scores / typical_patient().scores, 1.0) * modifiers.effect_ratio(patient)[..., None]
     for relief in {(r.pain, r.odi): r for r in reversed(reliefs)}.values():
-        if relief.only_for is not None and not patient.has(relief.only_for):
+        shown_in = 1.0 if relief.only_for is None else _known(patient.has(relief.only_for))
+        if not np.any(shown_in):
             continue
         size = scale * effect(relief, unknowns)
         if relief.with_adherence:
             size = size * factor(share, unknowns.modifiers["adherence_person_share"])
         lost = [modifiers.not_gained(patient, name, unknowns) for name in (relief.pain, relief.odi)]
-        size = size + np.stack(lost, axis=1) * patient.scores
+        size = shown_in * (size + np.stack(lost, axis=1) * patient.scores)
         total += profile(relief, months, unknowns)[:, :, None] * size[:, None, :]
     return total
