@@ -1,0 +1,1 @@
+"""Virtual clinical trials: patients, designs, conduct, analysis and what a trial could show."""

@@ -1,0 +1,1 @@
+"""Looking at a trial before its end: bounds, new sample sizes and dropping of arms, as pure functions."""

@@ -1,0 +1,1 @@
+"""Analyses of a finished trial as pure functions, vectorised over replicates where trials run by the thousand."""
