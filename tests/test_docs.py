@@ -89,7 +89,10 @@ def test_the_link_check_can_fail(tmp_path: Path) -> None:
 
 
 def test_every_folder_of_the_pipeline_has_its_page_and_the_index_names_all_pages() -> None:
-    renamed = {"treatment": "treatments", "forecasting": "forecast", "problem": "solve", "benchmarks": "bench"}
+    renamed = {
+        "treatment": "treatments", "forecasting": "forecast", "problem": "solve", "benchmarks": "bench",
+        "trial": "trials",
+    }  # fmt: skip
     folders = {p.name for p in SOURCE.iterdir() if p.is_dir() and not p.name.startswith("_")}
     pages = {page.stem for page in DOCS.glob("*.md")}
     assert {renamed.get(folder, folder) for folder in folders} <= pages

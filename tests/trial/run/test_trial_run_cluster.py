@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from distributed import Client, LocalCluster
-from trial_run_toys import PLAN, hashes, pieces
+from trial_run_toys import PLAN, forget, hashes, pieces
 
 from pulposus.errors import InputError, RunError
 from pulposus.trial.run import cluster as module
@@ -23,6 +23,11 @@ from pulposus.trial.run.folder import open_folder
 from pulposus.trial.run.run import Ran, run
 
 HERE = str(Path(__file__).parent)
+
+
+@pytest.fixture(autouse=True)
+def as_it_is() -> None:
+    forget()
 
 
 def free_port() -> int:

@@ -11,11 +11,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 import trial_run_toys
-from distributed import LocalCluster
-from trial_run_toys import PLAN, breaks, dies, hashes, pieces, refuses
+from distributed import Client, LocalCluster
+from trial_run_toys import PLAN, breaks, dies, forget, hashes, pieces, refuses
 
 from pulposus.errors import InputError, RunError
 from pulposus.trial.run.cluster import Cluster
@@ -24,7 +23,6 @@ from pulposus.trial.run.folder import open_folder
 from pulposus.trial.run.local import Local
 from pulposus.trial.run.piece import Piece
 from pulposus.trial.run.run import Ran, run
-from pulposus.trial.run.sealed import open_table
 from pulposus.trial.run.serial import Serial
 from pulposus.trial.run.surroundings import versions
 
@@ -33,13 +31,21 @@ MOST_KILLS = 3
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
+def processes() -> Iterator[LocalCluster]:
     """Two worker processes of one thread each, which import the toys as their parent does."""
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
         yield found
 
 
-@pytest.fixture(scope="module", params=["serial", "local", "cluster"])
+@pytest.fixture
+def cluster(processes: LocalCluster) -> LocalCluster:
+    with Client(processes, set_as_default=False) as client:
+        client.run(forget)
+    forget()
+    return processes
+
+
+@pytest.fixture(params=["serial", "local", "cluster"])
 def executor(request: pytest.FixtureRequest) -> Executor:
     if request.param == "cluster":
         return Cluster(request.getfixturevalue("cluster").scheduler_address)
@@ -201,23 +207,19 @@ def test_nobody_is_no_process() -> None:
         Local(0)
 
 
+def test_a_cluster_with_another_state_of_the_code_is_refused(
+    tmp_path: Path, cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pulposus.trial.run.run.code", lambda: "0123456789ab")
+    with (
+        open_folder(tmp_path, PLAN) as opened,
+        pytest.raises(InputError, match=r"'people-000\d' has code '[0-9a-f]{12}', expected '0123456789ab'; install"),
+    ):
+        run(pieces(2), opened, Cluster(cluster.scheduler_address))
+
+
 def test_a_worker_with_other_versions_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_folder(tmp_path, PLAN) as opened:
         monkeypatch.setattr("pulposus.trial.run.run.versions", lambda: {**versions(), "numpy": "1.0"})
         with pytest.raises(InputError, match=r"'people-0000' has numpy '.*', expected '1\.0'; install"):
             run(pieces(1), opened)
-
-
-def test_a_piece_works_in_one_thread(tmp_path: Path) -> None:
-    before = os.cpu_count()
-    with open_folder(tmp_path, PLAN) as opened:
-        run([Piece("threads-1", _threads)], opened)
-        found = open_table(str(opened.place("threads", "threads-1"))).to_pylist()
-    assert found == [{"blas": 1, "cores": 1}]
-    assert os.cpu_count() == before
-
-
-def _threads() -> pa.Table:
-    from threadpoolctl import threadpool_info
-
-    return pa.table({"blas": [max(pool["num_threads"] for pool in threadpool_info())], "cores": [os.cpu_count()]})

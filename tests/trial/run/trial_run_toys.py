@@ -21,6 +21,7 @@ from pulposus.trial.run.piece import Piece
 from pulposus.trial.run.plan import Plan
 from pulposus.trial.run.run import run
 from pulposus.trial.run.serial import Serial
+from pulposus.trial.run.surroundings import code
 
 PLAN = Plan("arms: [sham, cells]\n", seed=7, facts={"library": "a1b2"})
 SIZE = 40
@@ -68,6 +69,11 @@ def refuses() -> pa.Table:
 def breaks(*, inputs: Mapping[str, pa.Table]) -> pa.Table:
     assert inputs
     raise ZeroDivisionError("nobody\nleft")
+
+
+def forget() -> None:
+    """Look at the code anew, which may be edited while its tests run."""
+    code.cache_clear()
 
 
 def hashes(folder: Path) -> dict[str, str]:

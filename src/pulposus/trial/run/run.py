@@ -12,8 +12,8 @@ from pulposus.trial.run.executor import Executor
 from pulposus.trial.run.folder import Folder
 from pulposus.trial.run.piece import Piece, check
 from pulposus.trial.run.serial import Serial
-from pulposus.trial.run.surroundings import processor, versions
-from pulposus.trial.run.work import Order, Reply
+from pulposus.trial.run.surroundings import code, processor, versions
+from pulposus.trial.run.work import CODE, Order, Reply
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def run(pieces: Sequence[Piece], folder: Folder, executor: Executor | None = Non
                 place = folder.place(kind, need)
                 sources[kind] = (*sources.get(kind, ()), place.read_bytes() if ship else str(place))
         job = pickled((piece.make, piece.args))
-        return Order(piece.key, piece.kinds, job, sources, folder.fingerprint, versions())
+        alike = {**versions(), CODE: code()} if ship else versions()
+        return Order(piece.key, piece.kinds, job, sources, folder.fingerprint, alike)
 
     def tell(piece: Piece) -> None:
         progress(f"{piece.kinds[0]}: {kept} of {len(pieces)} pieces", min(done / total, 1.0))

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulposus.errors import InputError, RunError
-from pulposus.trial.run.surroundings import ONE_THREAD, differing, one_thread, processor, versions
+from pulposus.trial.run.surroundings import code, differing, one_thread, processor, settle_here, versions
 
 if TYPE_CHECKING:
     import pyarrow
+
+
+CODE = "code"
 
 
 @dataclass(frozen=True)
 class Order:
     """A piece to be made; ``job`` is its pickled function and arguments, unpickled only where it is made.
 
-    ``inputs`` are the needed files by kind, as paths or, where the disk is not shared, as content.
+    ``inputs`` are the needed files by kind, as paths or, where the disk is not shared, as content. ``versions`` must
+    be those of whoever makes it, with the state of the code (`CODE`) where that may be another.
     """
 
     key: str
@@ -45,7 +47,8 @@ class Reply:
 
 def work(order: Order) -> Reply:
     """Make a piece in one thread; it raises nothing, since not every error can travel."""
-    if (other := differing(order.versions, versions())) is not None:
+    here = {**versions(), **({CODE: code()} if CODE in order.versions else {})}
+    if (other := differing(order.versions, here)) is not None:
         said = f"The worker that was given piece '{order.key}' has {other}; install the same there and run again."
         return Reply(sentence=said, wrong_input=True)
     try:
@@ -65,9 +68,8 @@ def work(order: Order) -> Reply:
 
 
 def work_there(order: Order) -> Reply:
-    """`work` in a process that others started: its libraries are told to take one thread, where they still listen."""
-    if "jax" not in sys.modules:
-        os.environ.update({name: os.environ.get(name, value) for name, value in ONE_THREAD.items()})
+    """`work` in a process that others started."""
+    settle_here()
     return work(order)
 
 
