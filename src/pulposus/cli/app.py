@@ -29,6 +29,7 @@ from pulposus.cli import (
     product,
     sensitivity,
     solve,
+    trial,
     validate,
     verify,
 )
@@ -37,8 +38,8 @@ from pulposus.cli.explain import DEBUG, DONE
 
 app = typer.Typer(
     name="pulposus",
-    help="What a damaged lumbar disc is, whether cells can live in it, and what each treatment would do. "
-    + RESEARCH_ONLY,
+    help="What a damaged lumbar disc is, whether cells can live in it, what each treatment would do, and how a trial "
+    "would show it. " + RESEARCH_ONLY,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -60,6 +61,7 @@ evidence.evidence.command("meta")(evidence_meta.meta)
 evidence.evidence.command("fit")(evidence_fit.fit)
 app.add_typer(evidence.evidence, name="evidence")
 app.command("claims")(claims.claims)
+app.add_typer(trial.trial, name="trial")
 app.command("solve")(solve.solve)
 app.command("verify")(verify.verify)
 app.command("validate")(validate.validate)

@@ -26,19 +26,24 @@ def bench(
     ] = None,
     only: Annotated[
         str | None,
-        typer.Option("--only", help="Parts to run, of reduced,solute,nutrients,cost,creep; all when left out."),
+        typer.Option(
+            "--only", help="Parts to run, such as reduced,creep (docs/bench.md lists them); all when left out."
+        ),
     ] = None,
+    long: Annotated[
+        bool, typer.Option("--long", help="With trial-100k too, a run of 100,000 virtual patients: an hour more.")
+    ] = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
-    """Measure speed, and agreement with a peer, on this machine: some ten minutes for all parts."""
+    """Measure speed, agreement with a peer and what trials promise, on this machine: about an hour for all parts."""
     names = None if only is None else [name for name in (part.strip() for part in only.split(",")) if name]
     if names == []:
         raise InputError("--only: found no part, expected names such as reduced,creep; leave it out to run all.")
     from pulposus.benchmarks.run import bench as run_parts
 
     found = run_and_keep(
-        lambda progress: run_parts(names, progress=progress),
+        lambda progress: run_parts(names, long=long, progress=progress),
         lambda folder, parts: write(folder, parts, only=names),
         out,
         overwrite=overwrite,
@@ -59,8 +64,10 @@ def write(folder: Path, found: tuple[Bench, ...], *, only: list[str] | None) -> 
         if picture is not None:
             (folder / name).write_bytes(picture)
     wall = round(sum(part.wall_s for part in found), 3)
-    facts = ["composition", "geometry", "loading", "mechanics", "transport", "yardstick"]
-    write_run_json(folder, "bench", {"only": only, "wall_s": wall, "facts_used": facts, "seed": None})
+    facts = {"composition", "geometry", "loading", "mechanics", "transport", "yardstick"}
+    if any(part.id.startswith("trial-") for part in found):
+        facts |= {"biology", "modifiers", "relief", "symptoms", "trial_conduct", "trial_people"}
+    write_run_json(folder, "bench", {"only": only, "wall_s": wall, "facts_used": sorted(facts), "seed": None})
 
 
 def _tell(found: tuple[Bench, ...], out: Path | None, as_json: bool) -> None:

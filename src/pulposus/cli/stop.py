@@ -14,7 +14,11 @@ from types import FrameType
 STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 SENTENCES = {"SIGINT": "Stopped from the keyboard; nothing was kept of this run."}
 TOLD = "Stopped by the system ({name}); nothing was kept of this run."
-NOTHING, KEPT = "nothing was kept of this run", "its states so far are in '{out}', go on with --resume"
+NOTHING = "nothing was kept of this run"
+KEEPERS = {
+    "pulposus.problem.folder": "its states so far are in '{out}', go on with --resume",
+    "pulposus.trial.run.folder": "its pieces so far are in '{out}', the same command goes on from them",
+}
 SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -38,9 +42,12 @@ def _leave(number: int, _frame: FrameType | None) -> None:
         runs.remove_unfinished()  # type: ignore[union-attr]
     name = signal.Signals(number).name
     sentence = SENTENCES.get(name, TOLD.format(name=name))
-    # A solve is written state by state, and goes on from the last one.
-    if left := sorted(getattr(sys.modules.get("pulposus.problem.folder"), "resumable", ())):
-        sentence = sentence.replace(NOTHING, KEPT.format(out=left[0]))
+    # A solve is written state by state, a trial piece by piece; both go on from the last one.
+    for module, kept in KEEPERS.items():
+        if left := sorted(getattr(sys.modules.get(module), "resumable", ())):
+            sentence = sentence.replace(NOTHING, kept.format(out=left[0]))
+    if hasattr(locks := sys.modules.get("pulposus.trial.run.lock"), "release_all"):
+        locks.release_all()  # type: ignore[union-attr]
     if sys.stderr is not None and sys.stderr.isatty():
         sentence = f"{SHOW_CURSOR}\n{sentence}"  # a progress bar hides the cursor
     try:

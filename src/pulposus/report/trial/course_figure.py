@@ -1,0 +1,122 @@
+"""Pain and function by visit: arms beside each other, people's spread apart from the worlds', and the gain alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pulposus.report.figures.panel import Label, Panel
+from pulposus.report.figures.style import CONTROL_WIDE, MUTED, Look
+from pulposus.report.picture import Picture
+from pulposus.report.trial.arm_looks import arm_looks, short_arm
+from pulposus.report.words import number
+from pulposus.trial.answers.answer import Answers
+from pulposus.trial.answers.courses import SCORES, Course, Gap
+from pulposus.trial.design import Design
+
+_ROOM, _LETTERS = 112.0, 14
+
+
+def pictures(answers: Answers, design: Design) -> tuple[tuple[str, tuple[Picture, ...]], ...]:
+    """For each score: its mean under every arm with the worlds' bands; the gain over the control; and people's spread
+    under the control and the lead arm."""
+    looks = arm_looks(design)
+    found = []
+    for score, name in SCORES.items():
+        mine = [course for course in answers.courses if course.score == score and len(course.months)]
+        gains = [gap for gap in answers.gaps if gap.score == score and len(gap.months)]
+        if not mine:
+            continue
+        panels = [Picture.of_svg(_means(mine, looks, answers, design, name), _said(mine, answers.arms, name))]
+        if gains:
+            drawn = _gains(gains, looks, answers, design, name)
+            panels.append(Picture.of_svg(drawn, _gained(gains, answers.arms, name)))
+        people = _people(mine, looks, answers, design, name)
+        panels.append(Picture.of_svg(people, _spread(mine, answers, design, name)))
+        found.append((name, tuple(panels)))
+    return tuple(found)
+
+
+def _means(mine: list[Course], looks: dict[str, Look], answers: Answers, design: Design, name: str) -> bytes:
+    low = min(float(np.min(c.worlds_low)) for c in mine)
+    high = max(float(np.max(c.worlds_high)) for c in mine)
+    room = 0.08 * (high - low) + 0.5
+    panel = Panel(mine[0].months.tolist(), max(0.0, low - room), min(100.0, high + room), room=_ROOM,
+                  title=f"{name}, mean of an arm", unit="points of 100; bands: 90 of 100 worlds")  # fmt: skip
+    for course in mine:
+        panel.band(course.worlds_low, course.worlds_high, looks[course.arm].colour, 0.12)
+    for course in mine:
+        look = looks[course.arm]
+        panel.line(course.mean, look.colour, look.dash)
+        panel.marks(course.mean, look.mark, look.colour)
+    panel.labels(_labels(mine, looks, answers, design))
+    return panel.svg()
+
+
+def _labels(mine: list[Course], looks: dict[str, Look], answers: Answers, design: Design) -> list[Label]:
+    arms, control = answers.arms, design.control
+    return [
+        Label(
+            float(c.mean[-1]),
+            f"{number(float(c.mean[-1]))} {short_arm(c.arm, arms, control, _LETTERS)}",
+            looks[c.arm].colour,
+        )
+        for c in mine
+    ]
+
+
+def _people(mine: list[Course], looks: dict[str, Look], answers: Answers, design: Design, name: str) -> bytes:
+    by_arm = {course.arm: course for course in mine}
+    control, lead = by_arm[design.control], by_arm[answers.lead]
+    panel = Panel(control.months.tolist(), 0, 100, title=f"{name}, single people", room=_ROOM,
+                  unit="points of 100; 90 of 100 people", ticks=(0, 20, 40, 60, 80, 100))  # fmt: skip
+    panel.band(control.people_low, control.people_high, CONTROL_WIDE)
+    for edge in (lead.people_low, lead.people_high):
+        panel.line(edge, looks[lead.arm].colour, "3 3", 1.4)
+    for course in (control, lead):
+        panel.line(course.mean, looks[course.arm].colour, looks[course.arm].dash)
+    panel.labels(_labels([control, lead], looks, answers, design))
+    return panel.svg()
+
+
+def _gains(gains: list[Gap], looks: dict[str, Look], answers: Answers, design: Design, name: str) -> bytes:
+    low, high = min(0.0, *(float(np.min(g.low)) for g in gains)), max(1.0, *(float(np.max(g.high)) for g in gains))
+    room = 0.06 * (high - low)
+    panel = Panel(gains[0].months.tolist(), low - room, high + room, title=f"{name}, gain over the control",
+                  unit="points; bands: 90 of 100 worlds", room=_ROOM)  # fmt: skip
+    for gap in gains:
+        panel.band(gap.low, gap.high, looks[gap.arm].colour, 0.14)
+    panel.line(np.zeros(len(gains[0].months)), MUTED, "2 3", 1)
+    for gap in gains:
+        look = looks[gap.arm]
+        panel.line(gap.mean, look.colour, look.dash)
+        panel.marks(gap.mean, look.mark, look.colour)
+    names = {gap.arm: short_arm(gap.arm, answers.arms, design.control, _LETTERS) for gap in gains}
+    ends = [(gap.arm, float(gap.mean[-1])) for gap in gains]
+    panel.labels([Label(end, f"{number(end, 1)} {names[arm]}", looks[arm].colour) for arm, end in ends])
+    return panel.svg()
+
+
+def _said(mine: list[Course], arms: dict[str, str], name: str) -> str:
+    last = f"{mine[0].months[-1]:g}"
+    parts = [
+        f"{arms[c.arm]} {number(float(c.mean[-1]))} ({number(float(c.worlds_low[-1]))} to "
+        f"{number(float(c.worlds_high[-1]))} over worlds)" for c in mine
+    ]  # fmt: skip
+    return f"{name} at month {last}, mean of an arm: {'; '.join(parts)}."
+
+
+def _spread(mine: list[Course], answers: Answers, design: Design, name: str) -> str:
+    found = next(course for course in mine if course.arm == design.control)
+    return (
+        f"{name} of single people at month {found.months[-1]:g} under {answers.arms[design.control]}: 90 of 100 lie "
+        f"from {number(float(found.people_low[-1]))} to {number(float(found.people_high[-1]))}."
+    )
+
+
+def _gained(gains: list[Gap], arms: dict[str, str], name: str) -> str:
+    parts = [
+        f"{arms[g.arm]} {number(float(g.mean[-1]), 1)} ({number(float(g.low[-1]), 1)} to "
+        f"{number(float(g.high[-1]), 1)})"
+        for g in gains
+    ]
+    return f"Gain in {name} over the control at month {gains[0].months[-1]:g}: {'; '.join(parts)}."
