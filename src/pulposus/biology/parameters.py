@@ -77,9 +77,11 @@ class BiologyParameters:
 
 
 def sample_parameters(
-    n: int, seed: int, *, grade: NDArray[np.int64], age_y: float, bistable: bool = False
+    n: int, seed: int, *, grade: NDArray[np.int64], age_y: float | Float, bistable: bool = False
 ) -> BiologyParameters:
     """Draw all biology unknowns, each (n,), for discs of the given Pfirrmann grades (n,) in a person of ``age_y``.
+
+    ``age_y`` may be (n,): every draw is then another person.
 
     A disc below ``degenerate_from_grade`` removes aggrecan at the normal rate and carries no chronic catabolic
     gain (Sivan 2006, doi:10.1074/jbc.M600296200). Collagen turns over more slowly in older people (Sivan 2008,

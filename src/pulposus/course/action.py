@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from pulposus.treatment import Activity, Injection, Surgery, Treatment
+from pulposus.treatment import Activity, Injection, Surgery, Treatment, combine, load
+from pulposus.treatment.schema import CONTROL_OF
 
 Place = Literal["centre", "nucleus", "inner annulus", "endplate"]
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -60,3 +61,19 @@ def neighbour_action(treatment: Treatment) -> DiscAction:
     """What the treatment does to a disc beside the treated one: a fusion loads it, everything else leaves it."""
     fused = treatment.surgery is not None and treatment.surgery.kind == "fusion"
     return replace(NOTHING, adjacent=fused)
+
+
+def disc_part(treatment: Treatment) -> Treatment:
+    """What of a treatment tells the symptoms through the disc.
+
+    An effect that was measured in trials of the whole treatment holds the disc's part already, and counting that again
+    would count it twice; of a combination only the parts without such an effect speak through the disc.
+    """
+    parts = [part for part in treatment.parts or (treatment,) if part.through_disc]
+    return combine(parts) if parts else load("natural")
+
+
+def signal_actions(treatment: Treatment) -> tuple[DiscAction, DiscAction]:
+    """The two actions whose pain drivers make a treatment's signal: its disc part, and the control arm of that."""
+    part = disc_part(treatment)
+    return disc_action(part), disc_action(load(CONTROL_OF[part.context]))

@@ -62,11 +62,12 @@ class World:
     death: dict[str, Float]
     """Arguments of the death law, each (draws, 1, 1) so that it broadcasts over the nodes."""
     biology: BiologyParameters
-    age_y: float
+    age_y: float | Float
+    """Of the person; (draws,) where every draw is another person's disc."""
     dallas: int | None
     """Dallas grade of the annulus's tear where somebody looked; else each injection draws it from the grade."""
-    modic: float
-    """Probability of Modic change beside this disc at the start."""
+    modic: float | Float
+    """Probability of Modic change beside this disc at the start; (draws,) where every draw is another person's."""
     adherence: Float
     """Share of a programme that the person follows, (draws,)."""
     supine_load_MPa: Float

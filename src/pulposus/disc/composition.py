@@ -103,8 +103,10 @@ def _charge(region: Region, grade: Int, n: int, seed: int) -> Float:
     return np.clip(charge, value(TOPIC, "fixed_charge_mEq_mL_low"), value(TOPIC, "fixed_charge_mEq_mL_high"))
 
 
-def sample_regions(*, grade: Int, age_y: float, n: int, seed: int) -> dict[Region, tuple[Float, Float, Float]]:
+def sample_regions(*, grade: Int, age_y: float | Float, n: int, seed: int) -> dict[Region, tuple[Float, Float, Float]]:
     """Porosity, fixed charge (mEq/mL of fluid) and native cells (1e6/mL of tissue) of each region, each (n,).
+
+    ``age_y`` is the patient's, or (n,) where every draw is another person's disc.
 
     Raises:
         InputError: a grade outside 1 to 5 or of the wrong shape, or an age outside the adult range.
@@ -142,7 +144,7 @@ def central_regions(grade: int, age_y: float) -> tuple[Float, Float]:
     return porosity, charge
 
 
-def sample_tissue_of(region: Int, *, grade: Int, age_y: float, n: int, seed: int) -> Tissue:
+def sample_tissue_of(region: Int, *, grade: Int, age_y: float | Float, n: int, seed: int) -> Tissue:
     """Composition of ``n`` draws of one patient's disc where ``region`` (any shape) tells the tissue.
 
     Arrays of the result have the shape (n, *region.shape): both meshes use it.
@@ -155,7 +157,7 @@ def sample_tissue_of(region: Int, *, grade: Int, age_y: float, n: int, seed: int
     return Tissue(porosity=porosity, fixed_charge_mEq_mL=charge, native_cells_1e6_mL=cells)
 
 
-def sample_tissue(mesh: ReducedMesh, *, grade: Int, age_y: float, n: int, seed: int) -> Tissue:
+def sample_tissue(mesh: ReducedMesh, *, grade: Int, age_y: float | Float, n: int, seed: int) -> Tissue:
     """Composition of ``n`` draws of one patient's disc on the reduced mesh (batch n), by region and grade.
 
     Raises:

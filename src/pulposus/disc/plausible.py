@@ -38,12 +38,16 @@ def worst_grade() -> int:
     return int(value(TOPIC, "worst_grade"))
 
 
-def check_age(age_y: float) -> None:
-    """Refuse an age outside the adult range, or one that is not a number."""
+def check_age(age_y: float | Float) -> None:
+    """Refuse an age, or the first of many (n,), outside the adult range or not a number."""
     limits = bounds("age_y")
     assert limits is not None
-    if not limits[0] <= age_y <= limits[1]:
-        raise InputError(f"Age is {age_y:g} years; the model holds for adults of {limits[0]:g} to {limits[1]:g} years.")
+    ages = np.atleast_1d(age_y)
+    refused = ages[~((limits[0] <= ages) & (ages <= limits[1]))]
+    if len(refused):
+        raise InputError(
+            f"Age is {refused[0]:g} years; the model holds for adults of {limits[0]:g} to {limits[1]:g} years."
+        )
 
 
 def check_sizes(size: Mapping[str, float]) -> None:

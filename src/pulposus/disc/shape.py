@@ -104,12 +104,13 @@ def _population(name: str, level: str, sex: Sex | None, grade: int | None, pick:
 
 
 def complete(
-    known: Mapping[str, float], level: str, sex: Sex | None, grade: int | None, pick: Pick
+    known: Mapping[str, float | Float], level: str, sex: Sex | None, grade: int | None, pick: Pick
 ) -> dict[str, Float]:
     """Every size, from what is known and, for the rest, from published proportions.
 
     With the central picker the known numbers come back unchanged; with a drawing picker they carry their
     measurement error, and errors of heights, area and volume go together so that the shape stays a disc.
+    Known numbers may be one per draw, (n,): discs of different people.
     """
     size: dict[str, Float] = {}
     height_error = pick("height_error_mm")
@@ -246,15 +247,16 @@ def sample_shapes(shape: DiscShape, n: int, seed: int) -> dict[str, Float]:
 
 def reduced_inputs(shape: DiscShape, n: int, seed: int) -> dict[str, Float]:
     """Arguments of ``disc.reduced.build`` for ``n`` draws, each (n,): area, mid height and volume are kept."""
-    return _reduce(sample_shapes(shape, n, seed))
+    return reduce_sizes(sample_shapes(shape, n, seed))
 
 
 def central_reduced_inputs(shape: DiscShape) -> dict[str, Float]:
     """Arguments of ``disc.reduced.build`` for the shape itself, without spread, each (1,)."""
-    return _reduce({name: np.array([getattr(shape, name)]) for name in SIZES})
+    return reduce_sizes({name: np.array([getattr(shape, name)]) for name in SIZES})
 
 
-def _reduce(size: Mapping[str, Float]) -> dict[str, Float]:
+def reduce_sizes(size: Mapping[str, Float]) -> dict[str, Float]:
+    """Arguments of ``disc.reduced.build`` from every name of ``SIZES``, each (n,)."""
     mid = size["middle_height_mm"]
     low, high = (value(TOPIC, f"rim_to_middle_{end}") for end in ("low", "high"))
     # The reduced disc h = mid + (rim - mid) s^2 holds the volume area (mid + rim) / 2.

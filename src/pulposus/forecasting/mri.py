@@ -39,9 +39,9 @@ def before(case: Case, disc: CaseDisc, start: Start, natural: Course, reader: Re
     return first_image(
         grade=case.disc(disc.level).grade,
         true_grade=world.grade,
-        age_y=world.age_y,
+        age_y=case.patient.age_y,
         height_mm=natural.outcomes["height_mm"][:, 0],
-        given=_given(disc.shape, world.age_y),
+        given=_given(disc.shape, case.patient.age_y),
         errors=draw_errors(reader, world.draws, world.seed),
         seed=disc_seed(world.seed, disc.level),
     )

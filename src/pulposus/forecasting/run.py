@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.course.action import NOTHING, DiscAction, disc_action, neighbour_action
+from pulposus.course.action import NOTHING, DiscAction, disc_action, disc_part, neighbour_action, signal_actions
 from pulposus.course.follow import Course, follow
 from pulposus.course.reading.reader import SAME_READER, Reader
 from pulposus.course.reading.readings import FirstImage
@@ -235,18 +235,8 @@ def _action(level: str, treated: tuple[str, ...], treatment: Treatment) -> DiscA
 
 def _actions(level: str, treated: tuple[str, ...], chosen: tuple[Treatment, ...]) -> tuple[DiscAction, ...]:
     """Distinct actions on a disc, natural course first, with those that the signals of combined treatments need."""
-    parts = [part for t in chosen for part in (t, _disc_part(t))]
+    parts = [part for t in chosen for part in (t, disc_part(t))]
     return tuple(dict.fromkeys([NOTHING, *(_action(level, treated, part) for part in parts)]))
-
-
-def _disc_part(treatment: Treatment) -> Treatment:
-    """What of a treatment tells the symptoms through the disc.
-
-    An effect that was measured in trials of the whole treatment holds the disc's part already, and counting that again
-    would count it twice; of a combination only the parts without such an effect speak through the disc.
-    """
-    parts = [part for part in treatment.parts or (treatment,) if part.through_disc]
-    return combine(parts) if parts else load("natural")
 
 
 def _failures(done: list[DiscCourses], draws: int) -> tuple[str, ...]:
@@ -280,11 +270,9 @@ def _symptoms(
     seed: int,
 ) -> SymptomDraws:
     """Pain and ODI; a treatment's signal is its driver against that of the control arm whose context it shares."""
-    control = {context: disc_action(load(key)) for context, key in CONTROL_OF.items()}
     signals = {}
     for treatment in chosen:
-        part = _disc_part(treatment)
-        mine, theirs = (_driver(done, treated, action, keep) for action in (disc_action(part), control[part.context]))
+        mine, theirs = (_driver(done, treated, action, keep) for action in signal_actions(treatment))
         signals[treatment.key] = 1 - mine / theirs
     return simulate(
         symptom_patient(case, treated),

@@ -70,7 +70,7 @@ def age_factor(age_y: Float, n: int, seed: int) -> Float:
 def harvest(
     source: str,
     *,
-    patient_age_y: float,
+    patient_age_y: float | Float,
     volume_mL: float,
     n: int,
     seed: int,
@@ -81,7 +81,7 @@ def harvest(
 
     Args:
         source: key of the source.
-        patient_age_y: age of the patient, who is the donor of own cells.
+        patient_age_y: age of the patient, who is the donor of own cells; (n,) where every draw is another person.
         volume_mL: injected into one disc.
         n: draws.
         seed: of the named random streams.
@@ -96,7 +96,7 @@ def harvest(
     for name, given in (("volume_mL", volume_mL), ("dose_1e6", dose_1e6)):
         if given is not None and not 0 < given < np.inf:
             raise InputError(f"Cells from '{source}', {name}: found {given:g}, expected a number above 0.")
-    age = np.full(n, float(patient_age_y)) if found.own else sample(TOPIC, "donor_age_y", n, seed)
+    age = np.full(n, patient_age_y, dtype=np.float64) if found.own else sample(TOPIC, "donor_age_y", n, seed)
     alive = sample(TOPIC, found.viability, n, seed, low=0.0, high=1.0)
     weeks = np.zeros(n)
     if found.fresh:

@@ -1,0 +1,1 @@
+"""What a treatment does to the discs of many different people: a few solved in full, all others from an emulator."""
