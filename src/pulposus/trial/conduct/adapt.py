@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.trial.conduct.decide import benefit_p, succeeds
-from pulposus.trial.conduct.endpoints import Trials, answer, changes, visit_of
+from pulposus.trial.conduct.endpoints import answer, changes, visit_of
 from pulposus.trial.conduct.enrol import allocated, block_of, enrolled, numbered
 from pulposus.trial.conduct.finished import Finished
 from pulposus.trial.conduct.looks import bounds_of_one, z_of
 from pulposus.trial.conduct.pool import Pool
 from pulposus.trial.conduct.simulate import Scene, simulate
+from pulposus.trial.conduct.trials import Trials
 from pulposus.trial.design.design import Design
 from pulposus.trial.sequential.combine import weights
 from pulposus.trial.sequential.dropping import claims, keep_best
@@ -60,14 +61,15 @@ def adapt(
     z = _stage_z(design, early)
     kept = _kept(design, z)
     total = _total(design, early, z, begun, most)
-    stops = _stops(design, z)
+    stops = stopping(design, z)
     later = np.stack([_allocated(design, keep, most - begun, one) for keep, one in zip(kept, draws, strict=True)])
     late = simulate(design, pool, people[:, begun:], later, scene, rng)
     second = [late.some(np.array([i])).first(n - begun) for i, n in enumerate(total.tolist())]
     after = np.zeros_like(z)
     for i in np.flatnonzero(~stops).tolist():
         after[i] = np.where(kept[i], _stage_z(design, second[i])[0], 0.0)
-    claimed = np.where(stops[:, None], _claimed(design, z)[:, 0], _claimed(design, z, after, kept)[:, 1])
+    at_look, at_end = claimed_arms(design, z)[:, 0], claimed_arms(design, z, after, kept)[:, 1]
+    claimed = np.where(stops[:, None], at_look, at_end)
     done = []
     for i, stopped in enumerate(stops.tolist()):
         start = early.some(np.array([i]))
@@ -100,14 +102,14 @@ def _stage_z(design: Design, trials: Trials) -> Float:
     return np.where(np.isnan(z), WORST, z)
 
 
-def _stops(design: Design, z: Float) -> Mask:
+def stopping(design: Design, z: Float) -> Mask:
     """Trials that end at the look, (r,): what they are to show is claimed, or all that is tested is futile."""
     lower = bounds_of_one(design).lower[0]
     futile = _tested(design, z <= lower)
-    return succeeds(design, _tested(design, _claimed(design, z)[:, 0])) | futile.all(axis=1)
+    return succeeds(design, _tested(design, claimed_arms(design, z)[:, 0])) | futile.all(axis=1)
 
 
-def _claimed(design: Design, z: Float, after: Float | None = None, kept: Mask | None = None) -> Mask:
+def claimed_arms(design: Design, z: Float, after: Float | None = None, kept: Mask | None = None) -> Mask:
     """Arms claimed at the look and at the end, (r, 2, active arms); at the look it matters not what comes after."""
     assert design.looks is not None
     everyone = np.ones(z.shape, dtype=bool)

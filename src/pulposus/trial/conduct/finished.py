@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.trial.conduct.decide import succeeds
-from pulposus.trial.conduct.endpoints import Answer, Trials, visit_of
+from pulposus.trial.conduct.endpoints import Answer, visit_of
 from pulposus.trial.conduct.happen import History
+from pulposus.trial.conduct.trials import Trials
 from pulposus.trial.design.design import Design
 
 Int = NDArray[np.int64]

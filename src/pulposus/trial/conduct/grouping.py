@@ -69,9 +69,7 @@ def groups(design: Design, cohort: Cohort) -> list[Group]:
         if np.sum(without & ~able) < FEWEST:
             continue
         more = float(np.sum(without)) / float(np.sum(cohort.together & able))
-        found.append(
-            Group("rule", rule, f"without {rule}", without, np.nan, more, cohort.screened_per_enrolled / more)
-        )
+        found.append(Group("rule", rule, f"without {rule}", without, np.nan, more, cohort.screened_per_enrolled / more))
     for key, rules in _subgroups(design):
         mask = able & np.logical_and.reduce([holds(rule, cohort.people) for rule in rules])
         words = " and ".join(rule.words for rule in rules)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pulposus.trial.conduct.adapt import adapt
 from pulposus.trial.conduct.decide import benefit_p, hypothesis_p, rejected
-from pulposus.trial.conduct.endpoints import Trials, answer, visit_of
+from pulposus.trial.conduct.endpoints import answer, visit_of
 from pulposus.trial.conduct.enrol import allocated, enrolled
 from pulposus.trial.conduct.finished import Finished, Truth, effect_rows, event_rows
 from pulposus.trial.conduct.looks import stop, z_of
@@ -18,6 +18,7 @@ from pulposus.trial.conduct.pool import Pool
 from pulposus.trial.conduct.rates import draw_rates, middle_rates
 from pulposus.trial.conduct.sensitivity import sensitivity_rows
 from pulposus.trial.conduct.simulate import Scene, arm_order, simulate
+from pulposus.trial.conduct.trials import Trials
 from pulposus.trial.design.design import Design
 from pulposus.trial.design.endpoints import Endpoint
 from pulposus.trial.outcome.worlds import draw_worlds, middle_world, repeated

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from pulposus.symptoms.many import errors_of, of_people
 from pulposus.symptoms.unknowns import SymptomUnknowns
 from pulposus.treatment import Treatment, load
-from pulposus.trial.conduct.endpoints import Trials, visit_of
+from pulposus.trial.conduct.endpoints import visit_of
 from pulposus.trial.conduct.happen import Course, History, Shift, Shifts, happen
 from pulposus.trial.conduct.pool import Pool, patients_of
 from pulposus.trial.conduct.rates import Rates
+from pulposus.trial.conduct.trials import Trials
 from pulposus.trial.design.design import Design
 from pulposus.trial.design.endpoints import Endpoint
 from pulposus.trial.outcome.images import OUTPUT_OF, readings

@@ -36,9 +36,9 @@ class Size(Block):
     """Eligible people with a course under every arm, from whom every trial enrols."""
     worlds: Annotated[int, Within(10, 10_000, whole=True)] = 200
     """Worlds over which expected effects of subgroups and limits are averaged."""
-    discs: Annotated[int, Within(16, 20_000, whole=True)] = 512
+    discs: Annotated[int, Within(16, 20_000, whole=True)] = 128
     """Discs solved in full, from which the disc's response is emulated."""
-    check_discs: Annotated[int, Within(16, 5_000, whole=True)] = 96
+    check_discs: Annotated[int, Within(16, 5_000, whole=True)] = 64
     """Further discs solved in full, beside which the emulator is judged."""
 
 
