@@ -30,6 +30,7 @@ from pulposus.cli import (
     sensitivity,
     solve,
     trial,
+    trial_replicate,
     validate,
     verify,
 )
@@ -61,6 +62,7 @@ evidence.evidence.command("meta")(evidence_meta.meta)
 evidence.evidence.command("fit")(evidence_fit.fit)
 app.add_typer(evidence.evidence, name="evidence")
 app.command("claims")(claims.claims)
+trial.trial.command("replicate")(trial_replicate.replicate)
 app.add_typer(trial.trial, name="trial")
 app.command("solve")(solve.solve)
 app.command("verify")(verify.verify)

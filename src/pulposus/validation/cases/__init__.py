@@ -12,6 +12,7 @@ from pulposus.validation.cases import (
     bv7_grades,
     ev1_left_out,
     ev2_gain,
+    ev3_replication,
     m08_swelling_stress,
     t17_endplate_area,
     t18_supply,
@@ -50,5 +51,6 @@ CASES = tuple(
         bv7_grades,
         ev1_left_out,
         ev2_gain,
+        ev3_replication,
     )
 )
