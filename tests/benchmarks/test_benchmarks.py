@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 
 from pulposus.benchmarks import creep
 from pulposus.benchmarks.result import Bench, Figure, Point, tree
-from pulposus.benchmarks.run import PARTS, bench
+from pulposus.benchmarks.run import LONG, PARTS, bench
 from pulposus.cli.bench import as_table, write
 from pulposus.disc.yardstick import yardstick, yardstick_numbers
 from pulposus.errors import InputError
+from pulposus.progress import Progress
 
 
 def test_marks_follow_the_sense_of_the_number() -> None:
@@ -55,7 +57,27 @@ def test_small_creep_agrees_with_the_peer() -> None:
 def test_an_unknown_part_is_told() -> None:
     with pytest.raises(InputError, match="reduced"):
         bench(["fast"])
-    assert set(PARTS) == {"reduced", "solute", "nutrients", "cost", "creep"}
+    trials = {"cohort", "growth", "mmrm", "dask", "type1", "coverage", "100k"}
+    assert set(PARTS) == {"reduced", "solute", "nutrients", "cost", "creep", *(f"trial-{part}" for part in trials)}
+
+
+def test_the_longest_part_runs_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+
+    def part(name: str) -> Callable[[Progress], Bench]:
+        def run(progress: Progress) -> Bench:
+            progress(name, 1.0)
+            ran.append(name)
+            return Bench(name, name, ())
+
+        return run
+
+    monkeypatch.setattr("pulposus.benchmarks.run.PARTS", {name: (part(name), 1.0) for name in ("cost", *LONG)})
+    bench()
+    assert ran == ["cost"]
+    bench(long=True)
+    bench(LONG)
+    assert ran == ["cost", "cost", *LONG, *LONG]
 
 
 def test_results_are_written_with_figure_and_table(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -126,12 +127,35 @@ def test_leaving_at_random_biases_nothing_and_unseen_leaving_flatters(make_rates
     assert abs(bias("seen", 1.0)) < error  # errors of visits are independent, so that the last one says nothing
 
 
-def test_both_arms_lose_the_same_share_whatever_they_feel(make_rates: Callable[..., Rates]) -> None:
+def test_the_trial_loses_its_share_and_the_arm_in_more_pain_more_of_it(make_rates: Callable[..., Rates]) -> None:
     one = course(apart=15.0)
     events = Events(drop_out=DropOut(mechanism="unseen"))
     left = run(one, make_rates(leave=0.3, leave_log_ratio=0.5), events).left
-    for arm in (0, 1):
-        assert np.mean((left < 3)[one.arm == arm]) == pytest.approx(1 - np.exp(-0.6), abs=0.015)
+    assert np.mean(left < 3) == pytest.approx(1 - np.exp(-0.6), abs=0.015)
+    shares = [np.mean((left < 3)[one.arm == arm]) for arm in (0, 1)]
+    pain = [one.line[one.arm == arm, -1, 0].mean() for arm in (0, 1)]
+    assert (shares[0] > shares[1] + 0.03) == (pain[0] > pain[1])
+    assert abs(shares[0] - shares[1]) > 0.03
+
+
+def test_chance_in_an_arm_is_not_kept_by_leaving(make_rates: Callable[..., Rates]) -> None:
+    """Trials without an effect, lost to bad visits: the difference of arms has the spread that its error says."""
+    trials, n = 4000, 60
+    rng = np.random.default_rng(8)
+    arm = np.tile(np.arange(n) % 2, trials)
+    one = course()
+    line = rng.normal(50, 12, size=(trials * n, 1, 1)) + np.zeros((1, one.line.shape[1], 2))
+    many = replace(
+        one, baseline=np.full((trials * n, 2), 60.0), line=line, errors=np.zeros_like(line),
+        trial=np.repeat(np.arange(trials), n), arm=arm,
+    )  # fmt: skip
+    rates = make_rates(leave=0.5, leave_log_ratio=2.0).take(np.zeros(trials, dtype=np.int64))
+    history = happen(many, Events(drop_out=DropOut(mechanism="seen")), rates, 0, Shifts(), rng)
+    seen = np.where(history.seen[:, -1], history.scores[:, -1, 0], np.nan).reshape(trials, n)
+    first, second = seen[:, ::2], seen[:, 1::2]
+    gap = np.nanmean(first, axis=1) - np.nanmean(second, axis=1)
+    error = np.sqrt(sum(np.nanvar(x, axis=1, ddof=1) / np.sum(~np.isnan(x), axis=1) for x in (first, second)))
+    assert np.std(gap / error) == pytest.approx(1.03, abs=0.05)  # t of some 35 people
 
 
 def test_only_control_people_who_are_no_better_cross_over(make_rates: Callable[..., Rates]) -> None:

@@ -80,8 +80,10 @@ def happen(
 ) -> History:
     """Run all trials of a batch.
 
-    Who leaves is told by the change of pain beside others of the arm, so that arms lose the same shares. Rescue and
-    operations come by pain itself: the control arm has the rates of the trial, an arm in less pain has fewer.
+    Who leaves is told by the change of pain beside others of the trial, so that the trial loses the share asked for.
+    (Told beside others of the arm, an arm with bad luck would keep its luck while its spread shrinks, and tests would
+    find too much.) Rescue and operations come by pain itself: the control arm has the rates of the trial, an arm in
+    less pain has fewer.
 
     Args:
         course: the people, with some of the control arm in every trial unless its pain is given.
@@ -95,7 +97,6 @@ def happen(
     chance = rng.uniform(size=(6, m, n))
     pain_sd = value(TOPIC, "pain_between_person_sd")
     better = value(TOPIC, "pain_meaningful_change")
-    group = course.trial * (int(course.arm.max()) + 1) + course.arm
     controls = course.arm == control
     own = rates.take(course.trial)
     leave = np.take_along_axis(own.leave, course.arm[:, None], axis=1)[:, 0]
@@ -134,7 +135,7 @@ def happen(
         told_by = change_now if events.drop_out.mechanism == "unseen" else change_seen
         felt = np.exp(own.leave_log_ratio * told_by / pain_sd)
         stayed = left == m
-        leaves = stayed & (chance[4, v] < -np.expm1(-leave * felt / _means(felt, group, stayed) * years))
+        leaves = stayed & (chance[4, v] < -np.expm1(-leave * felt / _means(felt, course.trial, stayed) * years))
         left[leaves] = v
         followed[leaves] = (since + month) / 2
         seen[:, v] = (left == m) & (chance[5, v] >= own.missed_visit)
