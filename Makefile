@@ -14,7 +14,7 @@ demo: setup
 	$(BIN)/pulposus demo --out demo-run
 
 test: setup lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

@@ -10,8 +10,8 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pulposus"
 ORDER = (
     "library", "numerics", "imaging", "disc", "mechanics", "transport", "biology", "treatment", "course", "evidence",
-    "symptoms", "calibration", "eligibility", "forecasting", "trial", "problem", "verification", "validation", "benchmarks",
-    "claims", "credibility", "report", "cli",
+    "symptoms", "calibration", "eligibility", "forecasting", "trial", "problem", "verification", "validation",
+    "benchmarks", "claims", "credibility", "report", "cli",
 )  # fmt: skip
 GROUND = ("errors", "units", "levels", "listing", "progress", "run_folder")
 

@@ -56,7 +56,7 @@ def bench_trial_mmrm(
 def bench_trial_type1(
     progress: Progress = silent,
     *,
-    trials: int = 10_000,
+    trials: int = 40_000,
     patients: int = 100,
     sizes: Sizes = USUAL,
     workers: int | None = None,
