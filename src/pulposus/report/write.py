@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulposus.errors import InputError, RunError
+from pulposus.report.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pulposus.forecasting.result import Forecast
@@ -59,19 +57,4 @@ def write_report(
 
     target = Path(path)
     text = render(build(forecast, image_png, image_alt, image_attribution))
-    try:
-        handle, name = tempfile.mkstemp(prefix=".report-", suffix=".html", dir=target.parent)
-    except OSError as error:
-        raise InputError(
-            f"The report cannot be written to '{target}' ({error.strerror}): give a file in a folder you may write to."
-        ) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise RunError(
-            f"Writing the report '{target}' failed ({error.strerror}): free some space or choose another folder."
-        ) from None
+    write_whole(target, text)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pulposus.errors import InputError, RunError
+from pulposus.errors import InputError
 from pulposus.report.environment import environment, template_text
 from pulposus.report.trial.page import TrialPage, build
+from pulposus.report.whole_file import write_whole
 from pulposus.run_folder import PROGRAM, RUN_FILE
 from pulposus.trial.answers.decision import Decision
 
@@ -48,7 +47,7 @@ def write_trial_report(folder: Path | str) -> Written:
     with Tables.of_folder(folder) as found:
         answers = answer(design, found)
     target = folder / REPORT
-    _write(target, render(build(design, answers, run)))
+    write_whole(target, render(build(design, answers, run)))
     return Written(target, answers.decision)
 
 
@@ -67,22 +66,3 @@ def _record(folder: Path) -> dict[str, Any]:
             "'pulposus trial run', or run it again to go on."
         )
     return record
-
-
-def _write(target: Path, text: str) -> None:
-    try:
-        handle, name = tempfile.mkstemp(prefix=".report-", suffix=".html", dir=target.parent)
-    except OSError as error:
-        raise InputError(
-            f"The report cannot be written to '{target}' ({error.strerror}): give a folder you may write to."
-        ) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise RunError(
-            f"Writing the report '{target}' failed ({error.strerror}): free some space or choose another folder."
-        ) from None

@@ -17,7 +17,7 @@ POOL_PIECES = 20
 GROUP_PIECES = 3
 COHORT = ("people", "screening", "responses")
 # Work of pieces beside each other, in seconds of one core.
-DISC_SECONDS, PERSON_SECONDS, PIECE_SECONDS, WORLD_SECONDS, TRIAL_SECONDS = 0.4, 0.003, 1.0, 0.1, 0.05
+DISC_SECONDS, PERSON_SECONDS, PIECE_SECONDS, WORLD_SECONDS, TRIAL_SECONDS = 1.0, 0.005, 1.0, 0.1, 0.035
 
 
 def plan(design: Design, share: float) -> list[Piece]:

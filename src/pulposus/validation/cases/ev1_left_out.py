@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from scipy.stats import binom
-
 from pulposus.calibration.honesty import Honesty, Score, of_this_version
 from pulposus.calibration.scores import Coverage
-from pulposus.numerics.settings import AFTERMATH_INTERVAL
 from pulposus.progress import Progress
 from pulposus.validation.case import Case
+from pulposus.validation.held import coverage_row
 from pulposus.validation.reasons import reasons
 from pulposus.validation.row import Row
 
@@ -25,18 +23,10 @@ def run(_progress: Progress) -> tuple[Row, ...]:
 
 
 def _coverage(group: Honesty, one: Coverage) -> Row:
-    tail = (1 - AFTERMATH_INTERVAL) / 2
-    low, high = (float(binom.ppf(q, one.of, one.level)) / one.of for q in (tail, 1 - tail))
-    return Row(
-        case="EV1",
-        name=f"{group.what}: {one.held} of {one.of} numbers in the {one.level:.0%} band".replace("%", " %"),
-        unit="share",
-        model=one.share,
-        band=one.interval,
-        measured=one.level,
-        accept=(low, high),
-        tolerance="what chance allows around the level (exact binomial, 95 %)",
-        role="prediction",
+    return coverage_row(
+        "EV1",
+        f"{group.what}: {one.held} of {one.of} numbers in the {one.level:.0%} band".replace("%", " %"),
+        one,
         population=f"{group.arms} arms of {group.studies} studies, each left out of the fit",
         source=SOURCE,
         why=reasons().get(f"ev1_coverage_{group.what.replace(' ', '_')}", ""),

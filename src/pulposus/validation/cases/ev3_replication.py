@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from scipy.stats import binom
-
 from pulposus.calibration.scores import Coverage
-from pulposus.numerics.settings import AFTERMATH_INTERVAL
 from pulposus.progress import Progress
 from pulposus.trial.replicate import Scores, judge, replicate_all
 from pulposus.trial.replicate.scores import Successes
 from pulposus.validation.case import Case
+from pulposus.validation.held import coverage_row
 from pulposus.validation.people import SEED
 from pulposus.validation.reasons import reasons
 from pulposus.validation.row import Row
@@ -35,18 +33,10 @@ def rows(scores: Scores) -> tuple[Row, ...]:
 
 
 def _coverage(group: str, one: Coverage, population: str) -> Row:
-    tail = (1 - AFTERMATH_INTERVAL) / 2
-    low, high = (float(binom.ppf(q, one.of, one.level)) / one.of for q in (tail, 1 - tail))
-    return Row(
-        case="EV3",
-        name=f"{group}: numbers in the {one.level:.0%} band".replace("%", " %"),
-        unit="share",
-        model=one.share,
-        band=one.interval,
-        measured=one.level,
-        accept=(low, high),
-        tolerance="what chance allows around the level (exact binomial, 95 %)",
-        role="prediction",
+    return coverage_row(
+        "EV3",
+        f"{group}: numbers in the {one.level:.0%} band".replace("%", " %"),
+        one,
         population=f"{one.of} numbers of {population}",
         source=SOURCE,
         why=reasons().get(f"ev3_coverage_{group.replace(' ', '_')}", ""),
