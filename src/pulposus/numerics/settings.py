@@ -412,6 +412,7 @@ META_GRID = 49  # trial values of the between-study variance, from which maxima 
 META_GRID_DECADES = 6.0  # below and above the scale of the data
 META_ROOT = 1e-13  # of that scale: how finely the variance is solved for
 META_TRIM_ROUNDS = 100  # of trim and fill, which settles within a few
+META_TRIM_DECIMALS = 9  # of the range of all estimates, to which distances from the centre are told apart
 META_RANK = 1e-9  # singular values below this share of the largest are zero
 
 # Calibration: chains, warm-up and draws of each, for the posterior that ships and for fits that leave a study out.

@@ -16,7 +16,7 @@ from pulposus.evidence.meta.interval import Test
 from pulposus.evidence.meta.kinds import Effects
 from pulposus.evidence.meta.pool import Pooled, pool
 from pulposus.evidence.meta.small_studies import asymmetry
-from pulposus.numerics.settings import META_LEVEL, META_TRIM_ROUNDS
+from pulposus.numerics.settings import META_LEVEL, META_TRIM_DECIMALS, META_TRIM_ROUNDS
 
 Array = NDArray[np.float64]
 
@@ -61,7 +61,8 @@ def _missing(values: Array, variances: Array) -> tuple[int, float]:
     k, missing = len(values), 0
     for _ in range(META_TRIM_ROUNDS):
         middle = _centre(values[: k - missing], variances[: k - missing])
-        away = values - middle
+        # Rounded, so that rounding errors of the centre decide neither sides nor ties.
+        away = np.round((values - middle) / (np.ptp(values) or 1.0), META_TRIM_DECIMALS)
         ranks = rankdata(np.abs(away), method="ordinal")
         right = float(np.sum(ranks[away > 0]))
         found = max(0, round((4 * right - k * (k + 1)) / (2 * k - 1)))
