@@ -17,7 +17,6 @@ from pulposus.trial.run.folder import open_folder
 from pulposus.trial.run.local import Local
 from pulposus.trial.run.plan import Plan
 from pulposus.trial.run.run import Ran, run
-from pulposus.trial.run.serial import Serial
 
 
 def run_trial(
@@ -34,7 +33,7 @@ def run_trial(
         design: from ``trial.design.load``.
         folder: new, empty, or begun with the same design.
         scheduler: address of a Dask scheduler; local processes when None.
-        workers: local processes; 1 runs in this one.
+        workers: local processes.
         progress: hears what is done.
 
     Raises:
@@ -66,4 +65,5 @@ def code_hash() -> str:
 def _executor(scheduler: str | None, workers: int) -> Executor:
     if scheduler is not None:
         return Cluster(scheduler)
-    return Serial() if workers == 1 else Local(workers)
+    # Also one worker is a process of its own: its libraries start with one thread, as those of every other worker do.
+    return Local(workers)

@@ -1,6 +1,6 @@
 """What must be alike wherever pieces of one run are made: libraries, and one thread for each piece.
 
-XLA gives the same bits with one thread or many, but not with other ``XLA_FLAGS``
+XLA gives other last digits for some sizes of batch when it has several threads, and with other ``XLA_FLAGS``
 (``--xla_cpu_multi_thread_eigen=false`` moves last digits), so the flags count as a version. A processor with other
 vector instructions may move last digits too; that is said, not refused.
 """
