@@ -13,8 +13,7 @@ def dose_key(arm: str, dose_1e6: float) -> str:
 
 def followed_arms(design: Design) -> dict[str, Treatment]:
     """What each arm gives, the control first, then the arms at other doses."""
-    keys = (design.control, *design.active)
-    found = {key: design.arm(key).what() for key in keys}
+    found = {key: design.arm(key).what() for key in design.arms_in_order}
     doses = design.explore.doses
     if doses is not None:
         arm = design.arm(doses.arm)

@@ -12,7 +12,7 @@ from pulposus.symptoms.many import errors_of, of_people
 from pulposus.symptoms.scale import OUTCOMES, score
 from pulposus.trial.conduct.arms import followed_arms
 from pulposus.trial.conduct.pool import OUTPUTS, Pool, patients_of, people_table, responses_table, traits_of
-from pulposus.trial.conduct.screened import Screened, from_table, rule_key, until_enough
+from pulposus.trial.conduct.screened import Screened, block_seed, from_table, rule_key, until_enough
 from pulposus.trial.conduct.simulate import treatments
 from pulposus.trial.design.design import Design
 from pulposus.trial.disc.kept import from_table as emulator_of
@@ -55,12 +55,8 @@ def make_people(
 def respond(design: Design, emulator: pa.Table, chosen: Screened, piece: int) -> dict[str, dict[str, Float]]:
     """Responses of discs by arm and output, (n, visits) each."""
     arms = followed_arms(design)
-    found = emulator_of(emulator, arms).respond(traits_of(chosen.people), _seed(design, piece))
+    found = emulator_of(emulator, arms).respond(traits_of(chosen.people), block_seed(design, piece))
     return {key: {name: getattr(found, name)[key][:, 1:] for name in OUTPUTS} for key in arms}
-
-
-def _seed(design: Design, piece: int) -> int:
-    return int(np.random.SeedSequence([design.seed, piece]).generate_state(1)[0])
 
 
 def _kept(found: Screened) -> tuple[Int, NDArray[np.bool_]]:

@@ -42,5 +42,4 @@ def allocated(design: Design, patients: int, rng: np.random.Generator) -> Int:
 
 def numbered(design: Design, arms: Int) -> Int:
     """Arm numbers in which the control is 0, from places in the design."""
-    order = (design.control, *design.active)
-    return np.array([order.index(key) for key in design.arm_keys])[arms]
+    return np.array([design.arms_in_order.index(key) for key in design.arm_keys])[arms]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.eligibility import screen
+from pulposus.trial.conduct.screened import broken
 from pulposus.trial.design.design import Design
 from pulposus.trial.design.people import InclusionRule
 from pulposus.trial.people.population import Population
 from pulposus.trial.people.rules import criteria_of
-from pulposus.trial.people.screening import people_of
 
 Mask = NDArray[np.bool_]
 FEWEST = 20
@@ -70,25 +70,16 @@ def groups(design: Design, cohort: Cohort) -> list[Group]:
             continue
         more = float(np.sum(without)) / float(np.sum(cohort.together & able))
         found.append(Group("rule", rule, f"without {rule}", without, np.nan, more, cohort.screened_per_enrolled / more))
-    for key, rules in _subgroups(design):
-        mask = able & np.logical_and.reduce([holds(rule, cohort.people) for rule in rules])
+    subgroups, chosen = _subgroups(design), design.explore.selection
+    limits = {limit: chosen.limit(limit) for limit in chosen.values} if chosen else {}
+    holds = _held(cohort.people, [*(rule for _, rules in subgroups for rule in rules), *limits.values()])
+    for key, rules in subgroups:
+        mask = able & np.logical_and.reduce([holds[rule] for rule in rules])
         words = " and ".join(rule.words for rule in rules)
         found.append(_group("subgroup", key, words, mask, able, cohort))
-    chosen = design.explore.selection
-    for limit in chosen.values if chosen else ():
-        assert chosen is not None
-        rule = chosen.limit(limit)
-        found.append(
-            _group(
-                "selection",
-                f"{chosen.field}_{limit:g}",
-                rule.words,
-                able & holds(rule, cohort.people),
-                able,
-                cohort,
-                limit,
-            )
-        )
+    for limit, rule in limits.items():
+        key, mask = f"{rule.field}_{limit:g}", able & holds[rule]
+        found.append(_group("selection", key, rule.words, mask, able, cohort, limit))
     return [group for group in found if np.sum(group.mask) >= FEWEST or group.kind == "all"]
 
 
@@ -106,8 +97,7 @@ def _subgroups(design: Design) -> list[tuple[str, tuple[InclusionRule, ...]]]:
     return [*usual, *((one.key, one.rules) for one in design.explore.subgroups)]
 
 
-def holds(rule: InclusionRule, people: Population) -> Mask:
-    """Who does not break a rule, (n,)."""
-    value = rule.value
-    own = {"field": rule.field, "rule": rule.rule, "value": value}
-    return np.asarray(~screen(criteria_of(None, [own]), people_of(people)).failed)
+def _held(people: Population, rules: Sequence[InclusionRule]) -> dict[InclusionRule, Mask]:
+    """Who does not break each rule, (n,)."""
+    breaks = broken(people, criteria_of(None, [rule.stated for rule in rules]))
+    return dict(zip(rules, ~breaks, strict=True))

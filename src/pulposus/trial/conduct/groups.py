@@ -6,6 +6,7 @@ arms do. Rescue and operations are left out: these are expected differences of a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from pulposus.symptoms.definition import counts, limits
 from pulposus.symptoms.many import errors_of, of_people
 from pulposus.symptoms.scale import OUTCOMES, score
+from pulposus.treatment import Treatment
 from pulposus.trial.conduct.arms import followed_arms
 from pulposus.trial.conduct.endpoints import visit_of
 from pulposus.trial.conduct.grouping import Group
@@ -48,11 +50,12 @@ def group_rows(design: Design, pool: Pool, groups: list[Group], first: int, coun
     worlds = draw_worlds(design.size.worlds, design.seed, design.without_trial)
     arms = followed_arms(design)
     shares = np.stack([group.mask for group in groups]).astype(np.float64)
+    patients = patients_of(pool.people)
     columns: dict[str, list[Any]] = {}
     for world in range(first, first + count):
         rng = np.random.default_rng([design.seed, world, 5])
-        people = People(patients_of(pool.people), of_people(worlds, np.full(len(pool), world), rng))
-        shown = _shown(design, endpoint, pool, people, rng)
+        people = People(patients, of_people(worlds, np.full(len(pool), world), rng))
+        shown = _shown(design, arms, pool, people, rng)
         start = people.patients.scores[:, _outcome(endpoint)]
         found = {key: _moments(values, start, shares) for key, values in shown.items()}
         control = found[design.control]
@@ -90,20 +93,20 @@ def _outcome(endpoint: Endpoint) -> int:
 
 
 def _shown(
-    design: Design, endpoint: Endpoint, pool: Pool, people: People, rng: np.random.Generator
+    design: Design, arms: Mapping[str, Treatment], pool: Pool, people: People, rng: np.random.Generator
 ) -> dict[str, Float]:
     """What everybody would show under every arm: the change of the score, 1 for a responder, the change of a disc as an
     image would read it on average, (n,) by arm; of times to an event nothing, NaN."""
+    endpoint = design.main
     visit = visit_of(design, endpoint)
     if endpoint.kind == "mri":
         measure = str(endpoint.measure)
-        of_arm = {key: pool.responses[key][OUTPUT_OF[measure]][:, visit] for key in followed_arms(design)}
+        of_arm = {key: pool.responses[key][OUTPUT_OF[measure]][:, visit] for key in arms}
         return {key: changed(measure, pool.people, change) for key, change in of_arm.items()}
     if endpoint.kind == "time":
-        return {key: np.full(len(pool), np.nan) for key in followed_arms(design)}
+        return {key: np.full(len(pool), np.nan) for key in arms}
     month = np.array([design.visits_months[visit]])
     error = errors_of(people.unknowns, 1, rng)
-    arms = followed_arms(design)
     ratios = {key: pool.responses[key]["ratio"][:, [visit]] for key in arms}
     start = people.patients.scores
     found = {}

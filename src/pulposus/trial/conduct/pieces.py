@@ -15,7 +15,7 @@ from pulposus.trial.conduct.grouping import Cohort, groups
 from pulposus.trial.conduct.groups import group_rows
 from pulposus.trial.conduct.pool import Pool, people_of_table, traits_of
 from pulposus.trial.conduct.replicates import Batch, run_batch
-from pulposus.trial.conduct.screened import from_table, until_enough
+from pulposus.trial.conduct.screened import block_seed, from_table, until_enough
 from pulposus.trial.conduct.truth import null_truth, truth
 from pulposus.trial.design.design import Design
 from pulposus.trial.disc.actions import distinct
@@ -47,8 +47,8 @@ def checking(design: Design, number: int, discs: int, share: float) -> pa.Table:
 
 def _solved(design: Design, block: int, discs: int, share: float, near: int) -> pa.Table:
     traits = _traits(design, block, discs, share, near)
-    seed = int(np.random.SeedSequence([design.seed, block]).generate_state(1)[0])
-    return full_courses(traits, distinct(followed_arms(design)), (0.0, *design.visits_months), seed)
+    months = (0.0, *design.visits_months)
+    return full_courses(traits, distinct(followed_arms(design)), months, block_seed(design, block))
 
 
 def _traits(design: Design, block: int, discs: int, share: float, near: int) -> DiscTraits:

@@ -61,14 +61,15 @@ def traits_of(people: Population) -> DiscTraits:
 
 def people_table(people: Population, extra: Mapping[str, NDArray[Any]]) -> pa.Table:
     """People as a table, with further columns."""
+    columns = {"person": people.id} | {one.name: getattr(people, one.name) for one in COLUMNS} | dict(extra)
+    return table_of(columns)
+
+
+def table_of(columns: Mapping[str, NDArray[Any]]) -> pa.Table:
+    """A table of arrays; text goes in as a list, which Arrow takes."""
     import pyarrow as pa
 
-    columns = {"person": people.id} | {one.name: getattr(people, one.name) for one in COLUMNS} | dict(extra)
-    return pa.table({name: _plain(array) for name, array in columns.items()})
-
-
-def _plain(array: NDArray[Any]) -> Any:
-    return array.tolist() if array.dtype.kind == "U" else array
+    return pa.table({name: x.tolist() if x.dtype.kind == "U" else x for name, x in columns.items()})
 
 
 def people_of_table(table: pa.Table) -> Population:

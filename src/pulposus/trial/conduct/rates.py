@@ -49,9 +49,7 @@ def draw_rates(design: Design, n: int, seed: int) -> Rates:
 
     years = design.visits_months[-1] / MONTHS_PER_YEAR
     out = events.drop_out
-    by_arm = [
-        hazard(out.arms.get(key, out.share), years, "dropout_per_year") for key in (design.control, *design.active)
-    ]
+    by_arm = [hazard(out.arms.get(key, out.share), years, "dropout_per_year") for key in design.arms_in_order]
     ratio = out.hazard_ratio_per_sd
     slope = drawn("dropout_log_hazard_per_sd_worse") if ratio is None else np.full(n, np.log(ratio))
     none = np.zeros(n)

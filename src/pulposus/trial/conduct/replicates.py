@@ -14,10 +14,10 @@ from pulposus.trial.conduct.endpoints import answer, visit_of
 from pulposus.trial.conduct.enrol import allocated, enrolled
 from pulposus.trial.conduct.finished import Finished, Truth, effect_rows, event_rows
 from pulposus.trial.conduct.looks import stop, z_of
-from pulposus.trial.conduct.pool import Pool
+from pulposus.trial.conduct.pool import Pool, table_of
 from pulposus.trial.conduct.rates import draw_rates, middle_rates
 from pulposus.trial.conduct.sensitivity import sensitivity_rows
-from pulposus.trial.conduct.simulate import Scene, arm_order, simulate
+from pulposus.trial.conduct.simulate import Scene, simulate
 from pulposus.trial.conduct.trials import Trials
 from pulposus.trial.design.design import Design
 from pulposus.trial.design.endpoints import Endpoint
@@ -154,20 +154,13 @@ def _tables(design: Design, batch: Batch, done: list[Finished], truth: Truth) ->
     import pyarrow as pa
 
     def joined(parts: list[dict[str, Any]]) -> pa.Table:
-        return pa.concat_tables([_table(part) for part in parts])
+        return pa.concat_tables([table_of(part) for part in parts])
 
     planned = [one for one in done if one.size == design.patients]
-    order = arm_order(design)
     tables = {
         "replicates": joined([effect_rows(design, batch.scenario, one, truth) for one in done]),
-        "events": joined([event_rows(batch.scenario, one, order) for one in planned]),
+        "events": joined([event_rows(batch.scenario, one, design.arms_in_order) for one in planned]),
     }
     if with_sensitivity(design, batch):
         tables["sensitivity"] = joined([sensitivity_rows(design, batch.scenario, one) for one in planned])
     return tables
-
-
-def _table(columns: dict[str, Any]) -> pa.Table:
-    import pyarrow as pa
-
-    return pa.table({name: x.tolist() if x.dtype.kind == "U" else x for name, x in columns.items()})

@@ -62,22 +62,26 @@ def criteria(design: Design) -> Criteria | None:
     given = design.population
     if given.criteria is None and not given.rules:
         return None
-    own = [{"field": rule.field, "rule": rule.rule, "value": _plain(rule.value)} for rule in given.rules]
-    return criteria_of(given.criteria, own)
-
-
-def _plain(value: object) -> object:
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return criteria_of(given.criteria, [rule.stated for rule in given.rules])
 
 
 def screened(people: Population, rules: Criteria | None) -> Screened:
     """Screen people by each rule alone."""
     if rules is None:
         return Screened(people, np.zeros((0, len(people)), dtype=bool), ())
+    return Screened(people, broken(people, rules), rules.excluding)
+
+
+def broken(people: Population, rules: Criteria) -> Mask:
+    """Who breaks each of the rules that decide, (rules, n)."""
     answers = people_of(people)
-    excluding = rules.excluding
-    alone = [screen(rules.model_copy(update={"criteria": (rule,)}), answers).failed for rule in excluding]
-    return Screened(people, np.stack(alone), excluding)
+    each = [screen(rules.model_copy(update={"criteria": (rule,)}), answers).failed for rule in rules.excluding]
+    return np.stack(each)
+
+
+def block_seed(design: Design, block: int) -> int:
+    """Seed of the discs of a block of candidates."""
+    return int(np.random.SeedSequence([design.seed, block]).generate_state(1)[0])
 
 
 def passing_share(design: Design) -> float:

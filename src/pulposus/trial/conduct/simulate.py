@@ -35,15 +35,9 @@ class Scene:
     """Whether every arm is given the control arm's treatment, under its own name."""
 
 
-def arm_order(design: Design) -> tuple[str, ...]:
-    """Keys of arms, the control first: the numbers that arms have in analyses."""
-    return (design.control, *design.active)
-
-
 def treatments(design: Design, null: bool) -> dict[str, Treatment]:
     """What each arm gives, the control first."""
-    keys = arm_order(design)
-    return {key: design.arm(design.control if null else key).what() for key in keys}
+    return {key: design.arm(design.control if null else key).what() for key in design.arms_in_order}
 
 
 def simulate(
@@ -61,7 +55,7 @@ def simulate(
         design: of all.
         pool: eligible people with responses of their discs.
         rows: place of each person in the pool, (r, n), in the order of enrolment.
-        arm: number of each person's arm in ``arm_order``, (r, n).
+        arm: number of each person's arm in ``Design.arms_in_order``, (r, n).
         scene: worlds and rates of the trials, (r,).
         rng: of everything that sets people and visits apart.
         control_pain: of people of the control arm at visits, (k, m), for one trial that has no such arm.
@@ -96,7 +90,7 @@ def simulate(
 def _disc(design: Design, endpoint: Endpoint, taken: Pool, null: bool, arm: Int, history: History) -> Float:
     """What the disc has done until an endpoint of MRI, (n,), in those who crossed over too."""
     output, visit = OUTPUT_OF[str(endpoint.measure)], visit_of(design, endpoint)
-    responses = [taken.responses[design.control if null else key][output] for key in arm_order(design)]
+    responses = [taken.responses[design.control if null else key][output] for key in design.arms_in_order]
     found = np.choose(arm, [response[:, visit] for response in responses])
     over = design.events.crossover
     crossed = history.crossed <= visit

@@ -103,6 +103,11 @@ class Design(Block):
         """Keys of all arms but the control."""
         return tuple(key for key in self.arm_keys if key != self.control)
 
+    @property
+    def arms_in_order(self) -> tuple[str, ...]:
+        """Keys of all arms, the control first: the numbers that arms have in analyses."""
+        return (self.control, *self.active)
+
     def arm(self, key: str) -> Arm:
         """One arm."""
         return next(arm for arm in self.arms if arm.key == key)

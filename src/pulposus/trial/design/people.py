@@ -99,6 +99,11 @@ class InclusionRule(Block):
             return "" if good else f"a list of some of {', '.join(question.options)}"
         return "" if isinstance(value, float) else "one number"
 
+    @property
+    def stated(self) -> dict[str, object]:
+        """What the design states of the rule, as ``trial.people.rules.criteria_of`` takes it."""
+        return {"field": self.field, "rule": self.rule, "value": self.value}
+
     def criterion(self) -> Criterion:
         """The rule as the criteria of trials state theirs."""
         unit = questions()[self.field].unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ MIDDLE_OF = 2001
 """Worlds of which the middle one is taken: odd, so that a median is one of them."""
 
 
+# Every batch of a run asks for the same worlds, and takes its own of them.
+@lru_cache(maxsize=4)
 def draw_worlds(n: int, seed: int, without_trial: str | None = None) -> SymptomUnknowns:
     """Worlds that the evidence leaves open, (n,): rows of the posterior, and how one trial differs from others.
 
@@ -29,6 +32,7 @@ def draw_worlds(n: int, seed: int, without_trial: str | None = None) -> SymptomU
         return draw_unknowns(n, seed)
 
 
+@cache
 def middle_world(seed: int, without_trial: str | None = None) -> SymptomUnknowns:
     """One world with the median of every unknown: what a protocol would assume who knew it, (1,)."""
     return middle(draw_worlds(MIDDLE_OF, seed, without_trial))
