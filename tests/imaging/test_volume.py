@@ -96,7 +96,7 @@ def test_folder(tmp_path: Path) -> None:
     assert "is a folder" in refused(tmp_path)
 
 
-# A compressed stream holds the second of its making: without a fixed time the two processes of a run name it differently.
+# A packed stream holds the second of its making: without a fixed time the two processes of a run name it differently.
 @pytest.mark.parametrize(
     "content",
     [b"", b"DICM" * 300, gzip.compress(b"hello" * 500, mtime=0), b"\x5c\x01\x00\x00"],
