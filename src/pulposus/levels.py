@@ -12,11 +12,6 @@ DISCS = tuple(
 LUMBAR_DISCS = DISCS[:5]
 
 
-def disc_below(vertebra: str) -> str:
-    """Name of the disc under a vertebra: ``disc_below("L4") == "L4/5"``."""
-    return DISCS[VERTEBRAE.index(vertebra) - 1]
-
-
 def disc_neighbours(disc: str) -> tuple[str, str]:
     """Vertebrae above and below a disc: ``disc_neighbours("L4/5") == ("L4", "L5")``."""
     index = DISCS.index(disc)

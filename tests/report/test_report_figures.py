@@ -54,7 +54,7 @@ def test_page_colours_reach_wcag_aa(text: str, ground: str) -> None:
     assert contrast(colours[text], colours[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("colour", style.palette())
+@pytest.mark.parametrize("colour", [style.INK, style.MUTED, *itertools.chain(*style.SHADES.values())])
 def test_picture_colours_reach_wcag_aa_on_paper(colour: str) -> None:
     assert contrast(colour, style.PAPER) >= 4.5
 

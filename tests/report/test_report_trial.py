@@ -92,7 +92,8 @@ def test_every_section_of_the_brief_is_there(text: str) -> None:
               "unknown", "sources", "again"]  # fmt: skip
     assert [one for one in read(text).ids if one in wanted] == wanted
     for words in ("Trials of 100 that succeed", "Expected gain by subgroup", "What each inclusion rule adds",
-                  "False claims without an effect", "Intervals that hold the truth"):  # fmt: skip
+                  "Without operation, by visit", "False claims without an effect",
+                  "Intervals that hold the truth"):  # fmt: skip
         assert words in text or words in made_of(text)
 
 
@@ -145,7 +146,7 @@ def test_a_run_that_was_asked_for_little_has_a_page_too() -> None:
     rows["replicates"] = rows["replicates"].filter(pc.field("scenario") == "assurance")
     rows["groups"] = rows["groups"].filter(pc.field("kind") == "all")
     rows["screening"] = rows["screening"].filter(pc.field("rule") == "")
-    for kind in ("sensitivity", "emulator"):
+    for kind in ("sensitivity", "emulator", "event_free"):
         del rows[kind]
     text = render(build(design, answer(design, made_up_trial.connected(rows)), {}))
     for words in ("No rule turns anybody away", "asks for no subgroup", "Too few trials were simulated",

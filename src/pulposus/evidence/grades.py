@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from pulposus.errors import InputError
 from pulposus.library import facts
 
 Scale = Literal["pfirrmann", "modified_pfirrmann"]
@@ -21,20 +20,3 @@ def grade_limits(scale: Scale) -> tuple[float, float]:
     fact = facts("case_ranges")["grade"] if scale == "pfirrmann" else facts("study_ranges")["modified_pfirrmann"]
     low, high = fact.spread if isinstance(fact.spread, tuple) else (fact.value, fact.value)
     return low, high
-
-
-def on_scale(grade: float, found: Scale, wanted: Scale) -> float:
-    """A grade on the scale that is wanted.
-
-    Raises:
-        InputError: when it was given on the other one, or lies outside its own.
-    """
-    low, high = grade_limits(found)
-    if not low <= grade <= high:
-        raise InputError(f"{found}: found grade {grade:g}, expected {low:g} to {high:g}; check the scale.")
-    if found != wanted:
-        raise InputError(
-            f"{found}: found grade {grade:g} where {wanted} is expected, and {NO_TABLE}; "
-            f"take the {wanted} grade from the images."
-        )
-    return grade

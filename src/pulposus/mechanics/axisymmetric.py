@@ -107,13 +107,6 @@ def stretches(ops: Operators, nodes_mm: Array) -> Entries:
     return Entries(along(ops.to_R, 0), along(ops.to_Z, 0), along(ops.to_R, 1), along(ops.to_Z, 1), along(ops.hoop, 0))
 
 
-def deformation_gradient(f: Entries) -> Array:
-    """F (3, 3, ...) in the order (r, hoop, z)."""
-    zero = jnp.zeros_like(f.rR)
-    rows = [[f.rR, zero, f.rZ], [zero, f.hoop, zero], [f.zR, zero, f.zZ]]
-    return jnp.stack([jnp.stack(row) for row in rows])
-
-
 def invariants(f: Entries, along: Array) -> Invariants:
     """Invariants of F; ``along`` is the squared cosine of the fibre angle."""
     return Invariants(

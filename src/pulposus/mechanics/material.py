@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from pulposus.mechanics.laws import composition, fibres, matrix, osmosis, schroeder
+from pulposus.mechanics.laws import fibres, matrix, osmosis, schroeder
 from pulposus.mechanics.laws import permeability as flow
 from pulposus.mechanics.laws.kinematics import first_invariant, squared_stretch, volume_ratio
 from pulposus.numerics.backend import jax, jnp
@@ -62,13 +62,6 @@ class Composition(NamedTuple):
 
     porosity: Array
     fixed_charge: Array
-
-    def of_current(self, J: Array) -> Composition:
-        """Take self as the current composition and return the reference one that swells into it by J."""
-        return Composition(
-            composition.reference_porosity(self.porosity, J),
-            composition.reference_fixed_charge(self.fixed_charge, self.porosity, J),
-        )
 
 
 def matrix_energy(I1: Array, J: Array, material: Material, tissue: Composition, laws: Laws) -> Array:

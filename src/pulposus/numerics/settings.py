@@ -110,7 +110,6 @@ FORECAST_DRAWS_HIGHEST = 4096
 FORECAST_CAP_SHARE = 0.25
 # Share of the progress bar at which all discs are done.
 FORECAST_SYMPTOMS_AT = 0.97
-AGREEMENT_RESAMPLES = 1000  # bootstrap resamples: the ends of a 95 % interval are steady to about 0.02
 # Points around the axial outline: at half a millimetre they are finer than any mesh.
 OUTLINE_SAMPLES = 360
 # Bisections for the exponent of the outline: 2^-40 of its range, far below a micrometre.

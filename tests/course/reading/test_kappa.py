@@ -32,12 +32,11 @@ def test_the_example_of_the_software_that_the_source_used() -> None:
 
 
 def test_kappa_of_a_table_worked_by_hand() -> None:
-    # Readings 1 and 2 half and half; three of four pairs agree: observed 1/4 apart, by chance 1/2.
-    first, second = np.array([1, 1, 2, 2.0]), np.array([1, 2, 2, 1.0])
-    assert kappa.kappa_between(first, second, pfirrmann()) == pytest.approx(0.0)
-    other = np.array([1, 2, 2, 1.0]), np.array([1, 2, 2, 2.0])
-    assert kappa.kappa_between(*other, pfirrmann()) == pytest.approx(0.5)
-    assert kappa.kappa_between(first, first, pfirrmann()) == 1.0
+    # Readings 1 and 2 half and half; two of four pairs agree, as many as by chance.
+    assert kappa.kappa_of(np.array([[1, 1], [1, 1]]) / 4) == pytest.approx(0.0)
+    # Three of four pairs agree: observed 1/4 apart, by chance 1/2.
+    assert kappa.kappa_of(np.array([[1, 1], [0, 2]]) / 4) == pytest.approx(0.5)
+    assert kappa.kappa_of(np.array([[2, 0], [0, 2]]) / 4) == 1.0
 
 
 def test_two_readings_are_cells_of_a_bivariate_normal() -> None:

@@ -54,6 +54,20 @@ def test_intervals_hold_the_truth_as_often_as_promised(answers: Answers) -> None
         assert abs(one.bias) < 4 * one.bias_se
 
 
+def test_curves_without_an_event_are_the_exponentials_behind_them(answers: Answers) -> None:
+    found = {one.arm: one for one in answers.event_free}
+    assert list(found) == ["saline", "cells_6", "cells_18"]
+    for arm, ratio in (("saline", 1.0), ("cells_18", 0.5)):
+        one = found[arm]
+        assert one.months.tolist() == [0, 1, 3, 6, 12, 24]
+        expected = np.exp(-0.004 * ratio * one.months)
+        np.testing.assert_allclose(one.middle, expected, atol=0.02)
+        half = 1.645 * np.sqrt(expected * (1 - expected) / 100)
+        np.testing.assert_allclose(one.high[2:] - one.low[2:], 2 * half[2:], rtol=0.45, atol=0.011)
+        assert one.at_risk[0] == 100
+    assert found["saline"].middle[-1] < found["cells_18"].low[-1] + 0.05
+
+
 def test_slope_on_the_controls_response_is_that_of_robust_least_squares(tables: Tables) -> None:
     found = control_response(tables, DESIGN, "cells_18")
     assert found is not None

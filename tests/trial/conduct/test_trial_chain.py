@@ -149,6 +149,26 @@ def test_a_batch_is_the_same_every_time_and_another_is_not(
     assert not np.isin(*pain).any()
 
 
+def test_curves_of_trials_that_nobody_leaves_count_who_had_the_event(
+    make_design: Callable[..., Design], make_pool: Callable[..., Pool]
+) -> None:
+    ends = [
+        {"key": "pain", "kind": "change", "measure": "pain", "month": 12},
+        {"key": "rescue", "kind": "time", "measure": "rescue"},
+    ]
+    design = make_design(2, endpoints=ends, primary=["pain"], events=STAYS | {"rescue": {"share": 0.4}})
+    found = run_batch(design, make_pool(design), Batch("assurance", 0, 5, 60), {})
+    curves, events = found["event_free"].to_pandas(), found["events"].to_pandas()
+    assert len(curves) == 5 * len(design.arms) * len(design.visits_months)
+    last = curves[curves.month == design.visits_months[-1]].set_index(["replicate", "arm"])
+    events = events.set_index(["replicate", "arm"])
+    assert (events.rescued > 0).all()
+    np.testing.assert_allclose(last.free, (1 - events.rescued / events.people).loc[last.index], rtol=1e-12)
+    for _, one in curves.groupby(["replicate", "arm"]):
+        assert (np.diff(one.sort_values("month").free) <= 0).all()
+    assert "event_free" not in run_batch(make_design(2), make_pool(make_design(2)), Batch("assurance", 0, 2, 9), {})
+
+
 def test_who_is_enrolled_does_not_depend_on_the_batch(
     make_design: Callable[..., Design], make_pool: Callable[..., Pool]
 ) -> None:

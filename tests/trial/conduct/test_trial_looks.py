@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pulposus.trial.conduct.looks import bounds_of, stop, z_of
-from pulposus.trial.design import Design
+from pulposus.trial.design import Design, parse
 
 HALF = {"information": [0.5, 1]}
 
@@ -30,6 +30,24 @@ def test_paths_of_two_hypotheses(make_design: Callable[..., Design]) -> None:
     ended = stop(design, np.array([z for z, _, _ in paths.values()]))
     for place, (name, (_, look, shown)) in enumerate(paths.items()):
         assert (ended.look[place], ended.shown[place].tolist()) == (look, shown), name
+
+
+@pytest.mark.parametrize("under", ["trend", "design", "predictive"])
+def test_futility_by_the_chance_that_is_left(under: str, make_design: Callable[..., Design]) -> None:
+    """At the bound the last look is passed as often as the design says, by drawing it."""
+    design = make_design(looks=HALF | {"futility": {"beta": 0.1, "chance_below": 0.25, "under": under}})
+    bound, rng = bounds_of(design), np.random.default_rng(5)
+    z, n = bound.lower[0], 400_000
+    drift = {
+        "trend": z / np.sqrt(0.5),
+        "design": bound.drift,
+        "predictive": rng.normal(
+            z / np.sqrt(0.5), 1 / np.sqrt(0.5), n
+        ),  # flat prior: estimate of the drift and its error
+    }[under]
+    last = z * np.sqrt(0.5) + rng.normal(0.5 * drift, np.sqrt(0.5), n)
+    assert np.mean(last >= bound.upper[1]) == pytest.approx(0.25, abs=0.003)
+    assert parse(design.canonical()) == design
 
 
 def test_all_have_to_be_shown(make_design: Callable[..., Design]) -> None:

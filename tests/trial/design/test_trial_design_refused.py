@@ -206,6 +206,13 @@ REFUSED: list[tuple[str, Any, str, tuple[str, ...]]] = [
     ("looks", LOOKS | {"spending": "power", "parameter": -1}, "looks.parameter", ("found -1", "power")),
     ("looks", LOOKS | {"parameter": 2}, "looks.parameter", ("has no parameter",)),
     ("looks", LOOKS | {"futility": {"beta": 1.5}}, "looks.futility.beta", ("found 1.5", "below 1")),
+    ("looks", LOOKS | {"futility": {"under": "design"}}, "looks.futility.under", ("no chance_below",)),
+    (
+        "looks",
+        LOOKS | {"futility": {"spending": "pocock", "chance_below": 0.2}},
+        "looks.futility.chance_below",
+        ("expected one rule",),
+    ),
     ("looks", LOOKS | {"futility": {"spending": "hsd"}}, "looks.futility.parameter", ("found nothing",)),
     ("adaptation", {"drop_doses": {}}, "adaptation", ("no looks",)),
     ("adaptation", {}, "adaptation", ("nothing to change",)),

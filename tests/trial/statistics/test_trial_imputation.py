@@ -8,10 +8,9 @@ import pytest
 from pulposus.errors import InputError
 from pulposus.trial.statistics.ancova import ancova
 from pulposus.trial.statistics.columns import Floats
-from pulposus.trial.statistics.imputation.analysis import imputed_ancova, tipping_point
+from pulposus.trial.statistics.imputation.analysis import imputed_ancova
 from pulposus.trial.statistics.imputation.impute import STRATEGIES, Strategy, impute, strategy_mean
 from pulposus.trial.statistics.imputation.posterior import Model, fill, posterior
-from pulposus.trial.statistics.imputation.retrieved import impute_retrieved
 from pulposus.trial.statistics.imputation.visits import visits
 
 N = np.nan
@@ -72,8 +71,9 @@ def test_what_was_seen_is_kept_and_what_was_not_is_marked() -> None:
         completed.outcomes[:, ~missing], np.broadcast_to(OUTCOMES[~missing], (4, (~missing).sum()))
     )
     np.testing.assert_array_equal(completed.imputed, missing)
-    assert not completed.after[4, 0]
-    assert completed.after.sum() == missing.sum() - 1
+    late = missing & visits(OUTCOMES, ARM).after
+    assert not late[4, 0]
+    assert late.sum() == missing.sum() - 1
 
 
 def test_one_seed_gives_one_answer() -> None:
@@ -192,21 +192,6 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
     assert 0.915 < covered / 400 < 0.985
 
 
-def test_the_tipping_point_is_where_the_shift_uses_up_the_effect() -> None:
-    _, seen, arm, baseline = made(300, 20)
-    completed = impute(seen, arm, baseline, imputations=30, rng=np.random.default_rng(6))
-    found = tipping_point(completed, arm, np.arange(0.0, 31.0, 5.0), [0.0, -5.0], baseline=baseline)
-    lost = completed.after[arm == 1, -1].mean()
-    slope = np.diff(found.estimate[:, 0]) / 5.0
-    np.testing.assert_allclose(slope, lost, rtol=0.05)
-    for j in range(2):
-        index = list(found.treated).index(found.tips[j])
-        assert found.p_value[index, j] > 0.05
-        assert (found.p_value[:index, j] <= 0.05).all()
-    assert found.tips[1] <= found.tips[0]
-    assert np.isnan(tipping_point(completed, arm, [0.0], baseline=baseline).tips[0])
-
-
 def test_values_after_treatment_are_kept_but_not_fitted() -> None:
     """Off treatment outcomes are absurd here; only they carry the absurdity."""
     full, _, arm, baseline = made(200, 30)
@@ -222,31 +207,6 @@ def test_values_after_treatment_are_kept_but_not_fitted() -> None:
     assert (completed.outcomes[:, stop == 1, 1] == 900.0).all()
 
 
-def test_retrieved_patients_stand_for_those_lost() -> None:
-    """Those who stopped end 10 points worse; half of them are seen at the end and tell of the others."""
-    n = 6000
-    full, _, arm, baseline = made(n, 31)
-    rng = np.random.default_rng(1)
-    stop = np.where(rng.random(n) < 0.3, rng.integers(1, 3, n), 3)
-    full[stop < 3, -1] += 10.0
-    truth = ancova(full[:, -1], arm, baseline).means.estimate
-    seen = full.copy()
-    seen[(stop < 3) & (rng.random(n) < 0.5), -1] = np.nan
-    completed = impute_retrieved(seen, arm, stop, baseline, imputations=10, rng=np.random.default_rng(2))
-    means = ancova(completed.outcomes[..., -1], arm, baseline).means.estimate.mean(0)
-    np.testing.assert_allclose(means, truth, atol=0.6)
-    naive = impute(seen, arm, baseline, imputations=10, rng=np.random.default_rng(2), on_treatment=stop)
-    assert (ancova(naive.outcomes[..., -1], arm, baseline).means.estimate.mean(0) < truth - 1.0).all()
-
-
-def test_too_few_retrieved_patients_are_refused() -> None:
-    full, _, arm, baseline = made(60, 32)
-    stop = np.where(np.arange(60) < 10, 1, 3)
-    full[1:10, -1] = np.nan
-    with pytest.raises(InputError, match="the final visit of those who stopped has 1 patients"):
-        impute_retrieved(full, arm, stop, baseline, imputations=3, rng=np.random.default_rng(0))
-
-
 def test_data_that_cannot_be_imputed_are_refused_in_one_sentence() -> None:
     rng = np.random.default_rng(0)
     with pytest.raises(InputError, match="'strategy' is 'jump'"):
@@ -259,6 +219,8 @@ def test_data_that_cannot_be_imputed_are_refused_in_one_sentence() -> None:
         impute(np.where((ARM == 1)[:, None] & (np.arange(3) == 2), N, OUTCOMES), ARM, imputations=3, rng=rng)
     with pytest.raises(InputError, match="covariate of the imputation is missing"):
         impute(OUTCOMES, ARM, np.where(ARM == 0, N, BASELINE), imputations=3, rng=rng)
+    with pytest.raises(InputError, match="visit 1 in all arms has 2 patients for 3 coefficients"):
+        impute(np.ones((2, 1)), ARM[:2], BASELINE[:2], imputations=3, rng=rng)
     with pytest.raises(InputError, match="repeat each other"):
         impute(OUTCOMES, ARM, BASELINE, BASELINE[:, None] * 2.0, imputations=3, rng=rng)
     with pytest.raises(InputError, match="visit 1 in all arms finds no spread left"):
@@ -267,5 +229,3 @@ def test_data_that_cannot_be_imputed_are_refused_in_one_sentence() -> None:
         impute(BASELINE, ARM, imputations=3, rng=rng)
     with pytest.raises(InputError, match="number of visits from 0 to 3"):
         impute(OUTCOMES, ARM, imputations=3, rng=rng, on_treatment=np.full(60, 4))
-    with pytest.raises(InputError, match="at least one shift"):
-        tipping_point(impute(OUTCOMES, ARM, imputations=2, rng=rng), ARM, [])

@@ -9,21 +9,14 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 
 from pulposus.errors import InputError
-from pulposus.trial.statistics.graphs import (
-    Graph,
-    fallback,
-    faults,
-    fixed_sequence,
-    gatekeeping,
-    holm_graph,
-    parallel_gatekeeping,
-)
+from pulposus.trial.statistics.graphs import Graph, fallback, faults, fixed_sequence
 from pulposus.trial.statistics.multiplicity import PROCEDURES, Procedure, decide, graph_adjusted
 from pulposus.trial.statistics.stepwise import hochberg, holm, hommel
 
 SUCCESSIVE = Graph(
     ("A1", "A2", "B1", "B2"), (0.5, 0.5, 0.0, 0.0), ((0, 0, 1, 0), (0, 0, 0, 1), (0, 1, 0, 0), (1, 0, 0, 0))
 )
+HOLM = Graph(tuple("abcd"), (1 / 4,) * 4, tuple(tuple(0 if i == j else 1 / 3 for j in range(4)) for i in range(4)))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +61,7 @@ def test_the_graph_is_the_closed_test_of_its_published_weights() -> None:
 
 def test_named_graphs_are_the_procedures_they_stand_for() -> None:
     p = np.random.default_rng(1).random((200, 4)) ** 2
-    np.testing.assert_allclose(graph_adjusted(p, holm_graph("abcd")), holm(p), rtol=1e-12)
+    np.testing.assert_allclose(graph_adjusted(p, HOLM), holm(p), rtol=1e-12)
     np.testing.assert_allclose(graph_adjusted(p, fixed_sequence("abcd")), np.maximum.accumulate(p, 1), rtol=1e-12)
     last = fallback("ab", (0.8, 0.2))
     assert decide([0.03, 0.04], last, 0.05).rejected.tolist() == [True, True]
@@ -76,22 +69,7 @@ def test_named_graphs_are_the_procedures_they_stand_for() -> None:
     assert decide([0.06, 0.011], last, 0.05).rejected.tolist() == [False, False]
 
 
-def test_a_serial_gate_opens_only_when_the_whole_family_is_rejected() -> None:
-    graph = gatekeeping((("a", "b"), ("c", "d"), ("e",)))
-    shut = graph_adjusted([0.01, 0.2, 1e-9, 1e-30, 0.0], graph)
-    np.testing.assert_allclose(shut, [0.02, 0.2, 0.2, 0.2, 0.2], rtol=1e-4)
-    opened = graph_adjusted([0.01, 0.02, 0.015, 0.03, 0.04], graph)
-    np.testing.assert_allclose(opened, [0.02, 0.02, 0.03, 0.03, 0.04], rtol=1e-4)
-
-
-def test_a_parallel_gate_hands_on_each_share_at_once() -> None:
-    graph = parallel_gatekeeping(("a", "b"), ("c", "d"))
-    found = graph_adjusted([0.01, 0.5, 0.01, 0.02], graph)
-    # Half of alpha is handed on by a: Holm at alpha / 2 in the second family.
-    np.testing.assert_allclose(found, [0.02, 1.0, 0.04, 0.04], rtol=1e-12)
-
-
-@pytest.mark.parametrize("graph", [SUCCESSIVE, gatekeeping((("a", "b"), ("c", "d"))), holm_graph("abcd")])
+@pytest.mark.parametrize("graph", [SUCCESSIVE, HOLM, fixed_sequence("abcd")])
 def test_familywise_error_holds_for_every_set_of_true_hypotheses(graph: Graph) -> None:
     rng = np.random.default_rng(5)
     uniform = rng.random((20_000, 4))

@@ -41,13 +41,6 @@ def kappa_of(joint: Float) -> float:
     return float(1 - np.sum(apart * joint) / np.sum(apart * chance))
 
 
-def kappa_between(first: Float, second: Float, scale: Scale) -> float:
-    """Linearly weighted kappa of two readings (n,) of the same discs: the default of the software of the source."""
-    edges = np.arange(1, scale.highest + 2) - 1 / 2
-    pairs, _, _ = np.histogram2d(first, second, bins=(edges, edges))
-    return kappa_of(pairs / len(first))
-
-
 def _bell() -> tuple[Float, Float]:
     """Nodes in SD and weights of a normal distribution."""
     x = np.linspace(-settings.GRADE_REACH_SD, settings.GRADE_REACH_SD, settings.LIFETIME_READER_NODES)

@@ -71,11 +71,6 @@ def looks(forecast: Forecast) -> dict[str, Look]:
     return found
 
 
-def palette() -> tuple[str, ...]:
-    """Every colour that writes text or draws a line on paper."""
-    return (INK, MUTED, *(colour for shades in SHADES.values() for colour in shades))
-
-
 @contextmanager
 def drawing() -> Iterator[None]:
     """Settings under which every picture is drawn; leaves the caller's matplotlib settings alone."""

@@ -6,7 +6,7 @@ from pulposus.listing import listing
 from pulposus.trial.answers.unit import name_of
 from pulposus.trial.design import Design
 from pulposus.trial.design.endpoints import Endpoint
-from pulposus.trial.design.testing import Adaptation, Looks
+from pulposus.trial.design.testing import Adaptation, Futility, Looks
 
 _METHODS = {
     "mmrm": "mixed model for repeated measures", "ancova": "analysis of covariance",
@@ -91,8 +91,22 @@ def _looks(looks: Looks | None) -> str:
     if looks is None:
         return ""
     at = listing([f"{100 * share:g} %" for share in looks.information])
-    stop = "" if looks.futility is None else f"; stops for futility (beta {looks.futility.beta:g}, not binding)"
-    return f"at {at} of the people, {_SPENDING[looks.spending]} spending{stop}"
+    return f"at {at} of the people, {_SPENDING[looks.spending]} spending{_futility(looks.futility)}"
+
+
+_UNDER = {"trend": "if the effect so far goes on", "design": "under the effect planned for",
+          "predictive": "averaged over what the look allows"}  # fmt: skip
+
+
+def _futility(found: Futility | None) -> str:
+    if found is None:
+        return ""
+    if found.chance_below is None:
+        return f"; stops for futility (beta {found.beta:g}, not binding)"
+    return (
+        f"; stops for futility where success at the end has a chance below {found.chance_below:g} "
+        f"{_UNDER[found.under]} (not binding)"
+    )
 
 
 def _adaptation(found: Adaptation | None) -> str:

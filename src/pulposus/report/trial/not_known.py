@@ -58,6 +58,11 @@ KENWARD = _doi(
     "1997;53:983-997",
     "10.2307/2533558",
 )
+KAPLAN = _doi(
+    "kaplan_1958",
+    "Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457-481",
+    "10.1080/01621459.1958.10501452",
+)
 HOCHBERG = _doi(
     "hochberg_1988",
     "Hochberg Y. A sharper Bonferroni procedure for multiple tests of significance. Biometrika 1988;75:800-802",
@@ -87,6 +92,8 @@ def methods(design: Design) -> tuple[Reference, ...]:
     found = [ASSURANCE, EXACT, COVARIATE]
     if any(one.method == "mmrm" for one in design.endpoints) and design.testing.degrees_of_freedom == "kenward-roger":
         found.append(KENWARD)
+    if design.timed:
+        found.append(KAPLAN)
     if design.testing.multiplicity == "hochberg" and len(design.hypotheses()) > 1:
         found.append(HOCHBERG)
     if design.testing.multiplicity == "graph":

@@ -13,6 +13,7 @@ from pulposus.report.trial import error_tables, result_tables, tables
 from pulposus.report.trial.both import Both
 from pulposus.report.trial.course_figure import pictures
 from pulposus.report.trial.design_rows import design_rows
+from pulposus.report.trial.event_free_figure import event_free_figures
 from pulposus.report.trial.group_figures import forest_figure, rule_figure
 from pulposus.report.trial.map_figure import map_figure
 from pulposus.report.trial.not_known import methods, not_known
@@ -45,6 +46,7 @@ class TrialPage:
     comparisons: Both | None
     worth: tables.Table | None
     courses: tuple[tuple[str, tuple[Picture, ...]], ...]
+    event_free: tuple[tuple[Picture, tables.Table], ...]
     endpoints: tables.Table | None
     forest: Both | None
     rules: Both | None
@@ -95,6 +97,7 @@ def build(design: Design, answers: Answers, run: Mapping[str, Any]) -> TrialPage
         comparisons=comparison_figure(answers, design),
         worth=result_tables.worth(answers, design),
         courses=pictures(answers, design),
+        event_free=event_free_figures(answers, design),
         endpoints=result_tables.endpoints(answers, design),
         forest=forest_figure(answers, design),
         rules=rule_figure(answers, design),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
@@ -67,11 +67,6 @@ def measure_nutrients(size: str = "medium") -> Measured:
     first, again, fed = _twice(lambda: solve_steady(yardstick_nutrients(mesh)))
     lowest = float(fed.glucose_mM.min())
     return Measured(size, len(mesh.elements), len(mesh.nodes_mm), first, again, fed.steps, lowest, None, None)
-
-
-def measure_cost(sizes: Sequence[str] = ("tiny", "small", "medium", "large")) -> tuple[Measured, ...]:
-    """Three solutes on meshes of growing size."""
-    return tuple(measure_nutrients(size) for size in sizes)
 
 
 def yardstick_solute(mesh: YardstickMesh, *, with_porosity: bool = True) -> SoluteField:

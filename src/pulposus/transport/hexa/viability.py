@@ -17,7 +17,6 @@ from pulposus.errors import InputError, RunError
 from pulposus.library import value
 from pulposus.numerics import settings
 from pulposus.numerics.backend import jnp
-from pulposus.transport.hexa.equations import build_compiled
 from pulposus.transport.hexa.problem import NutrientProblem
 from pulposus.transport.hexa.steady import HexNutrients, solve_steady
 from pulposus.transport.laws.viability import death_rate, published_death_rate
@@ -35,22 +34,6 @@ class HexViability:
     days: Float
     live_share: Float
     nutrients: HexNutrients
-
-    def live_cells_share(self) -> Float:
-        """Living share of all cells of the disc, (t,); weighted by the cells of each element."""
-        problem = self.nutrients.problem
-        volume = element_volumes(problem)
-        start = self.live_share[-1]
-        whole = problem.inputs.cells_1e6_mL.sum(axis=0) * volume
-        cells = np.divide(whole, start, out=np.zeros_like(whole), where=start > 0)
-        return np.asarray(self.live_share @ cells / cells.sum())
-
-
-def element_volumes(problem: NutrientProblem) -> Float:
-    """Volume of each element, mm3, (e,)."""
-    none = np.zeros(len(problem.mesh.elements), dtype=bool)
-    d = build_compiled(problem.inputs, problem.mesh.elements, none)
-    return np.asarray(d.elements.share_mm3).sum(axis=1)
 
 
 def project_death() -> Hazard:

@@ -12,6 +12,7 @@ from pulposus.trial.answers.coverage import Coverage, coverage
 from pulposus.trial.answers.decision import Decision, decision
 from pulposus.trial.answers.emulated import Emulated, emulated
 from pulposus.trial.answers.endpoint_table import EndpointLine, endpoint_table
+from pulposus.trial.answers.event_free import EventFree, event_free
 from pulposus.trial.answers.false_claims import FalseClaims, false_claims
 from pulposus.trial.answers.happened import Happened, happened
 from pulposus.trial.answers.looks import Length, length
@@ -58,6 +59,7 @@ class Answers:
     baseline: Baseline
     courses: tuple[Course, ...]
     gaps: tuple[Gap, ...]
+    event_free: tuple[EventFree, ...]
     emulated: tuple[Emulated, ...]
 
 
@@ -98,5 +100,6 @@ def answer(design: Design, tables: Tables) -> Answers:
         baseline=baseline(tables, design),
         courses=courses(tables, design),
         gaps=gaps(tables, design),
+        event_free=event_free(tables, design),
         emulated=errors,
     )  # fmt: skip

@@ -121,7 +121,7 @@ def shown(design: Design, endpoint: Endpoint, trials: Trials) -> Float:
         case "mri":
             return _read(design, endpoint, trials)
         case _:
-            return _times(endpoint, trials)[1]
+            return times(endpoint, trials)[1]
 
 
 def responded(design: Design, endpoint: Endpoint, trials: Trials) -> Float:
@@ -170,7 +170,7 @@ def _read(design: Design, endpoint: Endpoint, trials: Trials) -> Float:
     return np.where(failed, 0.0, found).reshape(trials.shape)
 
 
-def _times(endpoint: Endpoint, trials: Trials) -> tuple[Float, Float]:
+def times(endpoint: Endpoint, trials: Trials) -> tuple[Float, Float]:
     """Months until the event or until somebody was last heard of, and 1 where it came, each (r, n)."""
     history = trials.history
     when = history.operated_month if endpoint.measure == "reoperation" else history.rescued_month
@@ -180,7 +180,7 @@ def _times(endpoint: Endpoint, trials: Trials) -> tuple[Float, Float]:
 
 
 def _time(design: Design, endpoint: Endpoint, trials: Trials) -> Answer:
-    (time, event), arms = _times(endpoint, trials), len(design.arms)
+    (time, event), arms = times(endpoint, trials), len(design.arms)
     effect = cox(time, event, trials.arm, arms=arms, level=1 - design.testing.alpha).log_hazard_ratio
     told = _told(effect, event, trials.arm, arms)
     return Answer(told.effect, told.observed, told.mean, np.full(len(time), np.nan))

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.trial.conduct.decide import succeeds
-from pulposus.trial.conduct.endpoints import Answer, visit_of
+from pulposus.trial.conduct.endpoints import Answer, times, visit_of
 from pulposus.trial.conduct.happen import History
 from pulposus.trial.conduct.trials import Trials
 from pulposus.trial.design.design import Design
+from pulposus.trial.statistics.survival import kaplan_meier
 
 Int = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -98,6 +99,29 @@ def event_rows(scenario: str, done: Finished, order: tuple[str, ...]) -> dict[st
             columns[name] = (own & (first.reshape(shape) < history.visits)).sum(axis=1)
         for name, values in columns.items():
             parts.setdefault(name, []).append(values)
+    return {name: np.concatenate(values) for name, values in parts.items()}
+
+
+def event_free_rows(design: Design, scenario: str, done: Finished) -> dict[str, Any]:
+    """Columns of ``event_free``: the Kaplan-Meier curve of each arm at the visits, for endpoints that are a time."""
+    months, replicate = np.array(design.visits_months), done.replicate
+    parts: dict[str, list[Any]] = {}
+    for endpoint in design.timed:
+        time, event = times(endpoint, done.trials)
+        curve = kaplan_meier(time, event, done.trials.arm, months, arms=len(design.arms))
+        shape = curve.free.shape
+        columns: dict[str, Any] = {
+            "scenario": np.full(shape, scenario),
+            "replicate": np.broadcast_to(replicate[:, None, None], shape),
+            "endpoint": np.full(shape, endpoint.key),
+            "arm": np.broadcast_to(np.array(design.arms_in_order)[:, None], shape),
+            "month": np.broadcast_to(months, shape),
+            "free": curve.free,
+            "se": curve.se,
+            "at_risk": curve.at_risk,
+        }
+        for name, values in columns.items():
+            parts.setdefault(name, []).append(values.ravel())
     return {name: np.concatenate(values) for name, values in parts.items()}
 
 

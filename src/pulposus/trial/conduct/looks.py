@@ -13,7 +13,8 @@ from pulposus.trial.conduct.decide import succeeds
 from pulposus.trial.design.design import Design
 from pulposus.trial.design.testing import Looks
 from pulposus.trial.sequential.bounds import Bounds, bounds
-from pulposus.trial.sequential.futility import BetaSpending
+from pulposus.trial.sequential.futility import BetaSpending, PowerBelow
+from pulposus.trial.sequential.futility import Futility as Rule
 from pulposus.trial.sequential.spending import Kind, Spending
 
 Float = NDArray[np.float64]
@@ -60,10 +61,13 @@ def _bounds(design: Design, shared: int) -> Bounds:
 @cache
 def _made(looks: Looks, alpha: float) -> Bounds:
     futile = looks.futility
-    stops = None
+    stops: Rule | None = None
     power = PLANNED_POWER
     if futile is not None:
-        stops = BetaSpending(Spending(KINDS[futile.spending], futile.parameter), binding=False)
+        if futile.chance_below is None:
+            stops = BetaSpending(Spending(KINDS[futile.spending], futile.parameter), binding=False)
+        else:
+            stops = PowerBelow(futile.chance_below, futile.under, binding=False)
         power = 1 - futile.beta
     return bounds(looks.information, alpha=alpha, sides=1, power=power, efficacy=spending(looks), futility=stops)
 

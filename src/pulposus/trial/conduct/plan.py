@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pulposus.errors import InputError
 from pulposus.trial.conduct import pieces
-from pulposus.trial.conduct.replicates import Batch, Scenario, batches, largest, with_sensitivity
+from pulposus.trial.conduct.replicates import Batch, Scenario, batches, largest, with_event_free, with_sensitivity
 from pulposus.trial.conduct.screened import from_table
 from pulposus.trial.design.design import Design
 from pulposus.trial.run.piece import Piece
@@ -98,6 +98,8 @@ def _cohort(design: Design, share: float) -> list[Piece]:
 def _trials(design: Design, number: int, batch: Batch, pool: tuple[str, ...]) -> Piece:
     needs = (*pool, "expected") if batch.scenario == "fixed" else pool
     kinds: tuple[str, ...] = ("replicates", "events")
+    if with_event_free(design, batch):
+        kinds = (*kinds, "event_free")
     if with_sensitivity(design, batch):
         kinds = (*kinds, "sensitivity")
     weight = batch.count * TRIAL_SECONDS + PIECE_SECONDS

@@ -12,7 +12,7 @@ from pulposus.trial.conduct.adapt import adapt
 from pulposus.trial.conduct.decide import benefit_p, hypothesis_p, rejected
 from pulposus.trial.conduct.endpoints import answer, visit_of
 from pulposus.trial.conduct.enrol import allocated, enrolled
-from pulposus.trial.conduct.finished import Finished, Truth, effect_rows, event_rows
+from pulposus.trial.conduct.finished import Finished, Truth, effect_rows, event_free_rows, event_rows
 from pulposus.trial.conduct.looks import stop, z_of
 from pulposus.trial.conduct.pool import Pool, table_of
 from pulposus.trial.conduct.rates import draw_rates, middle_rates
@@ -56,6 +56,11 @@ def with_sensitivity(design: Design, batch: Batch) -> bool:
     return bool(design.events.sensitivity) and batch.scenario == "assurance" and batch.first < IMPUTED_TRIALS
 
 
+def with_event_free(design: Design, batch: Batch) -> bool:
+    """Whether curves of the share without an event are kept: of trials in drawn worlds, where an endpoint is a time."""
+    return bool(design.timed) and batch.scenario == "assurance"
+
+
 def sizes(design: Design, scenario: Scenario) -> tuple[int, ...]:
     """Sizes of the trial that are analysed: only the planned one without effect or where the design adapts."""
     return (design.patients,) if scenario == "null" or design.adaptation else design.sizes
@@ -87,7 +92,8 @@ SCENARIOS: tuple[Scenario, ...] = ("assurance", "fixed", "null")
 
 
 def run_batch(design: Design, pool: Pool, batch: Batch, truth: Truth) -> dict[str, pa.Table]:
-    """Run and analyse a batch: tables ``replicates``, ``events`` and, where a design asks for it, ``sensitivity``.
+    """Run and analyse a batch: tables ``replicates``, ``events`` and, where a design has them, ``event_free`` and
+    ``sensitivity``.
 
     ``truth`` is what each effect is expected to be in the world of the batch, where that is known.
     """
@@ -161,6 +167,8 @@ def _tables(design: Design, batch: Batch, done: list[Finished], truth: Truth) ->
         "replicates": joined([effect_rows(design, batch.scenario, one, truth) for one in done]),
         "events": joined([event_rows(batch.scenario, one, design.arms_in_order) for one in planned]),
     }
+    if with_event_free(design, batch):
+        tables["event_free"] = joined([event_free_rows(design, batch.scenario, one) for one in planned])
     if with_sensitivity(design, batch):
         tables["sensitivity"] = joined([sensitivity_rows(design, batch.scenario, one) for one in planned])
     return tables

@@ -121,6 +121,11 @@ class Design(Block):
         """The first primary endpoint."""
         return self.endpoint(self.primary[0])
 
+    @property
+    def timed(self) -> tuple[Endpoint, ...]:
+        """Endpoints that are the time to an event."""
+        return tuple(one for one in self.endpoints if one.kind == "time")
+
     def hypotheses(self) -> tuple[str, ...]:
         """What is tested, endpoint/arm."""
         return self.testing.hypotheses or tuple(f"{key}/{arm}" for key in self.primary for arm in self.active)

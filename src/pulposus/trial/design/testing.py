@@ -81,10 +81,21 @@ class Futility(Block):
     """Of beta: obrien-fleming, pocock, hsd or power."""
     parameter: Number | None = None
     """gamma of hsd, rho of power."""
+    chance_below: Chance | None = None
+    """Stops instead where the chance of success at the end is below this; beta is spent when left out."""
+    under: Literal["trend", "design", "predictive"] = "trend"
+    """That chance under the effect so far, the effect that the trial is planned for, or all that the look allows."""
 
     @model_validator(mode="after")
     def _is_possible(self) -> Futility:
         _parameter_fits(self.spending, self.parameter)
+        # By value and not by what was written: a kept design has every default written out.
+        if self.chance_below is None and self.under != "trend":
+            raise refuse(f"found {self.under}, but no chance_below that it is for; add one or remove it", "under")
+        if self.chance_below is not None and (self.spending, self.parameter) != ("obrien-fleming", None):
+            raise refuse(
+                f"found {self.chance_below:g} and a spending of beta too, expected one rule; remove one", "chance_below"
+            )
         return self
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,13 +74,6 @@ class Solved:
     """``pain_driver`` and every one of ``OUTCOMES``, (actions, n, visits)."""
     converged: NDArray[np.bool_]
     """Discs that converged under every action, (n,)."""
-
-    def take_pieces(self, pieces: slice) -> Solved:
-        """Some of the pieces."""
-        ends = np.cumsum([0, *(len(traits) for _, traits in self.pieces)])
-        kept = np.concatenate([np.arange(ends[k], ends[k + 1]) for k in range(len(self.pieces))[pieces]])
-        outcomes = {name: values[:, kept] for name, values in self.outcomes.items()}
-        return replace(self, pieces=self.pieces[pieces], outcomes=outcomes, converged=self.converged[kept])
 
 
 def read(table: pyarrow.Table, actions: tuple[DiscAction, ...]) -> Solved:

@@ -82,10 +82,6 @@ class Bounds:
         """What becomes of trials whose effect times the root of the maximum information is ``drift``."""
         return _course(self.fractions, self.lower, self.upper, self.sides, drift)
 
-    def expected_of_fixed(self, drift: float) -> float:
-        """Expected information as a share of the one that a trial without looks needs."""
-        return self.course(drift).expected * self.inflation
-
 
 def bounds(
     fractions: Sequence[float] | Floats,

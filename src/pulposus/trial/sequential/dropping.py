@@ -37,16 +37,6 @@ def keep_best(z: Floats, count: int = 1) -> Bools:
     return np.asarray(order < count)
 
 
-def keep_above(z: Floats, threshold: float) -> Bools:
-    """Arms whose z (..., m) is at least the threshold; none of a trial where it is futile."""
-    return np.asarray(z >= threshold)
-
-
-def keep_near_best(z: Floats, margin: float) -> Bools:
-    """Arms whose z (..., m) is at most ``margin`` behind the best of their trial."""
-    return np.asarray(z >= z.max(axis=-1, keepdims=True) - margin)
-
-
 def claims(
     stage_z: Floats,
     kept: Bools,

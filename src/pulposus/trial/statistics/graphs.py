@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from pulposus.errors import InputError
 
 ROUNDING = 1e-9
-SPARK = 1e-10  # share let through a family before it is all rejected, the epsilon of Bretz et al. (2009)
 
 
 @dataclass(frozen=True)
@@ -59,15 +56,6 @@ def faults(names: Sequence[str], weights: Sequence[float], transitions: Sequence
     return tuple(found)
 
 
-def holm_graph(names: Sequence[str]) -> Graph:
-    """All hypotheses alike: Bonferroni-Holm."""
-    m = len(names)
-    others = 1.0 / (m - 1) if m > 1 else 0.0
-    return Graph(
-        tuple(names), (1.0 / m,) * m, tuple(tuple(0.0 if i == j else others for j in range(m)) for i in range(m))
-    )
-
-
 def fixed_sequence(names: Sequence[str]) -> Graph:
     """One after the other, each at full alpha, until one is not rejected."""
     return fallback(names, (1.0, *(0.0 for _ in names[1:])))
@@ -78,35 +66,3 @@ def fallback(names: Sequence[str], weights: Sequence[float]) -> Graph:
     m = len(names)
     rows = tuple(tuple(1.0 if j == i + 1 else 0.0 for j in range(m)) for i in range(m))
     return Graph(tuple(names), tuple(weights), rows)
-
-
-def gatekeeping(families: Sequence[Sequence[str]]) -> Graph:
-    """Families in order, Holm within each; a family is tested only when all of the one before are rejected (serial)."""
-    names = [name for family in families for name in family]
-    G = np.zeros((len(names), len(names)))
-    start = 0
-    for number, family in enumerate(families):
-        size = len(family)
-        following = len(families[number + 1]) if number + 1 < len(families) else 0
-        onwards = 0.0 if not following else 1.0 if size == 1 else SPARK
-        own, after = slice(start, start + size), slice(start + size, start + size + following)
-        if size > 1:
-            G[own, own] = (1.0 - onwards) / (size - 1)
-        if following:
-            G[own, after] = onwards / following
-        start += size
-    np.fill_diagonal(G, 0.0)
-    first = len(families[0])
-    weights = tuple(1.0 / first if i < first else 0.0 for i in range(len(names)))
-    return Graph(tuple(names), weights, tuple(map(tuple, G.tolist())))
-
-
-def parallel_gatekeeping(first: Sequence[str], second: Sequence[str]) -> Graph:
-    """Each hypothesis of the first family hands its share to the second at once; Holm within the second family."""
-    a, b = len(first), len(second)
-    G = np.zeros((a + b, a + b))
-    G[:a, a:] = 1.0 / b
-    if b > 1:
-        G[a:, a:] = 1.0 / (b - 1)
-    np.fill_diagonal(G, 0.0)
-    return Graph((*first, *second), (1.0 / a,) * a + (0.0,) * b, tuple(map(tuple, G.tolist())))

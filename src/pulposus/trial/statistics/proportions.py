@@ -1,9 +1,9 @@
-"""Two proportions without a model: difference with Newcombe's interval, exact test, and strata combined."""
+"""Two proportions without a model: their difference with Newcombe's interval."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import chdtrc, ndtri
 
 from pulposus.errors import InputError
@@ -40,61 +40,6 @@ def risk_difference(
         p_value=np.where(none, 1.0, chdtrc(1, square)),
         level=level,
     )
-
-
-def fisher(
-    events: ArrayLike, patients: ArrayLike, control_events: ArrayLike, control_patients: ArrayLike
-) -> Floats | np.float64:
-    """Two-sided p-value of Fisher's exact test for counts that broadcast; a table met twice is worked out once."""
-    from scipy.stats import fisher_exact
-
-    a, m, b, n = np.broadcast_arrays(*(np.asarray(x) for x in (events, patients, control_events, control_patients)))
-    tables, which = np.unique(np.stack([a, m - a, b, n - b], -1).reshape(-1, 4), axis=0, return_inverse=True)
-    p_values = np.array([fisher_exact(table.reshape(2, 2)).pvalue for table in tables])
-    return p_values[which.reshape(-1)].reshape(a.shape)[()]
-
-
-def mantel_haenszel(tables: ArrayLike, level: float = 0.95) -> Effect:
-    """Common log odds ratio over strata: tables (..., S, 2, 2), rows treated and control, columns responders and not.
-
-    Mantel-Haenszel's estimate with the variance of Robins, Breslow & Greenland (1986, 10.2307/2531052); the p-value is
-    the Cochran-Mantel-Haenszel test without continuity correction. Where the estimate is not finite it is NaN and only
-    the p-value stands.
-    """
-    table = np.asarray(tables, float)
-    if table.ndim < 3 or table.shape[-2:] != (2, 2) or np.any(table < 0.0):
-        raise InputError(f"Field 'tables' has shape {table.shape}; give counts with the last axes strata, 2 and 2.")
-    a, b, c, d = table[..., 0, 0], table[..., 0, 1], table[..., 1, 0], table[..., 1, 1]
-    total = a + b + c + d
-    n = np.where(total > 0.0, total, 1.0)
-    R, S, P, Q = a * d / n, b * c / n, (a + d) / n, (b + c) / n
-    sum_R, sum_S = R.sum(-1), S.sum(-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = (
-            (P * R).sum(-1) / (2.0 * sum_R**2)
-            + (P * S + Q * R).sum(-1) / (2.0 * sum_R * sum_S)
-            + (Q * S).sum(-1) / (2.0 * sum_S**2)
-        )
-        estimate = np.log(sum_R / sum_S)
-        excess = (a - (a + b) * (a + c) / n).sum(-1)
-        spread = np.where(n > 1.0, (a + b) * (c + d) * (a + c) * (b + d) / (n**2 * np.maximum(n - 1.0, 1.0)), 0.0)
-        statistic = excess**2 / spread.sum(-1)
-    finite = np.isfinite(estimate)
-    effect = Effect.of(
-        np.where(finite, estimate, np.nan), np.sqrt(np.where(finite, variance, np.nan)), np.inf, level=level
-    )
-    return effect._replace(p_value=np.asarray(chdtrc(1, statistic)))
-
-
-def strata(responder: ArrayLike, arm: ArrayLike, stratum: ArrayLike, count: int) -> NDArray[np.intp]:
-    """Tables (..., S, 2, 2) of responders (..., n; NaN left out) by arm (1, then 0 for control) and stratum."""
-    y, z = np.asarray(responder, float), np.asarray(arm)
-    s = np.asarray(stratum)
-    cells = [
-        [[((s == k) & (z == side) & (y == value)).sum(-1) for value in (1.0, 0.0)] for side in (1, 0)]
-        for k in range(count)
-    ]
-    return np.moveaxis(np.asarray(cells), (0, 1, 2), (-3, -2, -1))
 
 
 def _wilson(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:

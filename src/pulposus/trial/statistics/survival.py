@@ -1,4 +1,4 @@
-"""Time to an event without a model: Kaplan-Meier curve, log-rank test, restricted mean survival time."""
+"""Time to an event without a model: Kaplan-Meier curves and the log-rank test."""
 
 from __future__ import annotations
 
@@ -6,33 +6,19 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc, ndtri
+from scipy.special import chdtrc
 
-from pulposus.errors import InputError
 from pulposus.trial.statistics.columns import Floats
-from pulposus.trial.statistics.effect import Effect
 from pulposus.trial.statistics.ties import FollowUp, follow_up
 
 
-class Curve(NamedTuple):
-    """Kaplan-Meier curve at its distinct times (k,): share without event just after, Greenwood's standard error, limits
-    on the log-log scale (NaN where the share is 1 or 0), patients at risk just before, and events at that time."""
+class Curves(NamedTuple):
+    """Kaplan-Meier curves of the arms (..., K, T) by months: share without the event, Greenwood's standard
+    error, and people still followed; NaN beyond an arm's last follow-up unless nobody was left."""
 
-    time: Floats
-    survival: Floats
+    free: Floats
     se: Floats
-    low: Floats
-    high: Floats
     at_risk: Floats
-    events: Floats
-
-    def at(self, times: ArrayLike) -> Floats:
-        """Share without event at any times; NaN beyond the last follow-up unless nobody is left."""
-        asked = np.asarray(times, float)
-        where = np.searchsorted(self.time, asked, side="right")
-        steps = np.concatenate([[1.0], self.survival])
-        beyond = (asked > self.time[-1]) & (self.survival[-1] > 0.0)
-        return np.where(beyond, np.nan, steps[where])
 
 
 class LogRank(NamedTuple):
@@ -45,20 +31,17 @@ class LogRank(NamedTuple):
     expected: Floats
 
 
-def kaplan_meier(time: ArrayLike, event: ArrayLike, level: float = 0.95) -> Curve:
-    """The curve of one group of patients (n,), those with NaN times left out; raises InputError where none is left."""
-    data = follow_up(time, event, np.zeros(np.shape(time), int), arms=2)
-    if data.shape or not data.weight.any():
-        raise InputError("Field 'time' must be one group with at least one known time; give the times of one arm.")
-    kept = data.once()[0] & (data.weight[0] > 0.0)
-    at_risk, events = data.at_risk(data.weight)[0][kept], data.tied(data.event)[0][kept]
-    survival = np.cumprod(1.0 - events / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.sqrt(np.cumsum(events / (at_risk * (at_risk - events))))
-        inner = (survival < 1.0) & (survival > 0.0)
-        half = np.where(inner, ndtri(0.5 * (1.0 + level)) * spread / np.abs(np.log(survival)), np.nan)
-        se = np.where(survival > 0.0, survival * spread, 0.0)
-    return Curve(data.time[0][kept], survival, se, survival ** np.exp(half), survival ** np.exp(-half), at_risk, events)
+def kaplan_meier(
+    time: ArrayLike, event: ArrayLike, arm: ArrayLike, months: ArrayLike, *, arms: int | None = None
+) -> Curves:
+    """Share of (..., n) patients of each arm without the event by some months (T,), whoever left being censored.
+
+    Kaplan & Meier, J Am Stat Assoc 1958;53:457 (doi 10.1080/01621459.1958.10501452); patients with NaN times are left
+    out.
+    """
+    data, asked = follow_up(time, event, arm, arms=arms), np.asarray(months, dtype=float)
+    parts = [_curve(data, k, asked) for k in range(data.arms)]
+    return Curves(*(np.stack(part, 1).reshape(*data.shape, data.arms, -1) for part in zip(*parts, strict=True)))
 
 
 def log_rank(time: ArrayLike, event: ArrayLike, arm: ArrayLike, *, arms: int | None = None) -> LogRank:
@@ -66,25 +49,6 @@ def log_rank(time: ArrayLike, event: ArrayLike, arm: ArrayLike, *, arms: int | N
     data = follow_up(time, event, arm, arms=arms)
     parts = [_log_rank(data, k) for k in range(1, data.arms)]
     return LogRank(*(np.stack(part, -1).reshape(*data.shape, -1) for part in zip(*parts, strict=True)))
-
-
-def restricted_mean(
-    time: ArrayLike, event: ArrayLike, arm: ArrayLike, until: float, *, arms: int | None = None, level: float = 0.95
-) -> tuple[Effect, Effect]:
-    """Mean time without event up to a horizon: differences from control (..., K - 1) and means of the arms (..., K).
-
-    Areas under the Kaplan-Meier curves with Greenwood's variance (Royston & Parmar 2013, 10.1186/1471-2288-13-152).
-    NaN where a curve ends before the horizon with patients left, for the area beyond is then unknown.
-    """
-    if not until > 0.0:
-        raise InputError(f"Field 'until' is {until:g}; give a horizon above 0 in the unit of the times.")
-    data = follow_up(time, event, arm, arms=arms)
-    areas, variances = (np.stack(x, -1) for x in zip(*(_area(data, k, until) for k in range(data.arms)), strict=True))
-    difference, variance = areas[:, 1:] - areas[:, :1], variances[:, 1:] + variances[:, :1]
-    return (
-        Effect.of(difference.reshape(*data.shape, -1), np.sqrt(variance).reshape(*data.shape, -1), level=level),
-        Effect.of(areas.reshape(*data.shape, -1), np.sqrt(variances).reshape(*data.shape, -1), level=level),
-    )
 
 
 def _log_rank(data: FollowUp, k: int) -> tuple[Floats, Floats, Floats, Floats]:
@@ -100,20 +64,22 @@ def _log_rank(data: FollowUp, k: int) -> tuple[Floats, Floats, Floats, Floats]:
     return square, chdtrc(1, square), observed, expected
 
 
-def _area(data: FollowUp, k: int, until: float) -> tuple[Floats, Floats]:
-    """Area under the curve of arm k up to the horizon and its variance, (R,) each."""
+def _curve(data: FollowUp, k: int, months: Floats) -> tuple[Floats, Floats, Floats]:
+    """Share without the event, its standard error and people at risk in arm k, each (R, T)."""
     weight = np.where(data.arm == k, data.weight, 0.0)
     at_risk = data.at_risk(weight)
-    counted = data.once() & (data.time <= until)
-    events = np.where(counted, data.tied(data.event * weight), 0.0)
-    staying = np.where(events > 0.0, 1.0 - events / np.maximum(at_risk, 1.0), 1.0)
-    survival = np.cumprod(staying, 1)
-    start = np.minimum(data.time, until)
-    stop = np.concatenate([start[:, 1:], np.full((len(start), 1), until)], 1)
-    slabs = survival * (stop - start)
-    after = np.cumsum(slabs[:, ::-1], 1)[:, ::-1]
-    lost = np.where((events > 0.0) & (at_risk > events), at_risk * (at_risk - events), np.inf)
-    variance = (after**2 * events / lost).sum(1)
-    longest = np.where(weight > 0.0, data.time, -np.inf).max(1)
-    unknown = (longest < until) & (survival[:, -1] > 0.0)
-    return np.where(unknown, np.nan, start[:, 0] + slabs.sum(1)), np.where(unknown, np.nan, variance)
+    events = np.where(data.once(), data.tied(data.event * weight), 0.0)
+    happened = events > 0.0
+    free = np.cumprod(np.where(happened, 1.0 - events / np.maximum(at_risk, 1.0), 1.0), axis=1, dtype=np.float64)
+    left = np.where(happened & (at_risk > events), at_risk * (at_risk - events), np.inf)
+    spread = np.sqrt(np.cumsum(events / left, axis=1))
+    passed = np.count_nonzero(data.time[:, :, None] <= months, axis=1)
+    longest = np.where(weight > 0.0, data.time, -np.inf).max(axis=1, keepdims=True)
+    unknown = (months > longest) & (free[:, -1:] > 0.0)
+
+    def at(values: Floats, start: float) -> Floats:
+        steps = np.concatenate([np.full((len(values), 1), start), values], axis=1)
+        return np.where(unknown, np.nan, np.take_along_axis(steps, passed, axis=1))
+
+    followed = np.sum(weight[:, :, None] * (data.time[:, :, None] >= months), axis=1)
+    return at(free, 1.0), at(free * spread, 0.0), followed

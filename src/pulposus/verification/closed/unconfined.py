@@ -35,8 +35,3 @@ def force(time: ArrayLike, poisson: float) -> Float:
     weight = 1 / ((1 - poisson) ** 2 * a**2 - (1 - 2 * poisson))
     terms = np.sum(weight * np.exp(-(a**2) * T), axis=-1)
     return 1 + scale * terms
-
-
-def force_at_once(poisson: float) -> float:
-    """The limit of :func:`force` at T = 0+, where the cylinder deforms without change of volume: 3 / (2 (1 + nu))."""
-    return 3 / (2 * (1 + poisson))

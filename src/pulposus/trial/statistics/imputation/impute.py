@@ -18,12 +18,10 @@ ROUNDS = 20  # gaps before the last visit say little about the parameters, so ch
 
 
 class Completed(NamedTuple):
-    """outcomes (M, n, v) without gaps; imputed (n, v): which were drawn; after (n, v): which of these lie after the
-    patient's own course, where a strategy and a delta apply."""
+    """outcomes (M, n, v) without gaps; imputed (n, v): which were drawn."""
 
     outcomes: Floats
     imputed: NDArray[np.bool_]
-    after: NDArray[np.bool_]
 
 
 def impute(
@@ -68,7 +66,7 @@ def impute(
     own = asked == "missing at random"
     mean = strategy_mean(model, data, asked, reference)
     group = np.where(own, data.arm, reference)
-    return Completed(fill(kept, mean, model.covariance, group, late, rng), missing, late)
+    return Completed(fill(kept, mean, model.covariance, group, late, rng), missing)
 
 
 def strategy_mean(model: Model, data: Visits, asked: NDArray[np.str_], reference: int) -> Floats:

@@ -1,0 +1,67 @@
+"""Share of people without an event under each arm, as the trials' Kaplan-Meier curves have it, with people at risk."""
+
+from __future__ import annotations
+
+from pulposus.report.figures.panel import Label, Panel
+from pulposus.report.picture import Picture
+from pulposus.report.trial.arm_looks import arm_looks, short_arm
+from pulposus.report.trial.tables import Table
+from pulposus.report.words import number, span
+from pulposus.trial.answers.answer import Answers
+from pulposus.trial.answers.event_free import EventFree
+from pulposus.trial.answers.unit import name_of
+from pulposus.trial.design import Design
+
+_ROOM, _LETTERS = 112.0, 14
+
+
+def event_free_figures(answers: Answers, design: Design) -> tuple[tuple[Picture, Table], ...]:
+    """A picture and its numbers for every endpoint that is a time."""
+    found = []
+    for endpoint in design.timed:
+        mine = [one for one in answers.event_free if one.endpoint == endpoint.key]
+        if mine:
+            name = name_of(endpoint).removeprefix("time to ")
+            table = _table(mine, answers, design, name)
+            said = "; ".join(f"{row[0]} {row[-1]}" for row in table.rows)
+            picture = Picture.of_svg(_draw(mine, answers, design, name), f"{table.caption}. At the end: {said}.")
+            found.append((picture, table))
+    return tuple(found)
+
+
+def _draw(mine: list[EventFree], answers: Answers, design: Design, name: str) -> bytes:
+    looks = arm_looks(design)
+    low = min(100 * float(one.low.min()) for one in mine)
+    panel = Panel(mine[0].months.tolist(), max(0.0, low - 0.08 * (100 - low) - 1), 100, room=_ROOM,
+                  title=f"Without {name}", unit="people of 100; bands: 90 of 100 trials")  # fmt: skip
+    for one in mine:
+        panel.band(100 * one.low, 100 * one.high, looks[one.arm].colour, 0.12)
+    for one in mine:
+        look = looks[one.arm]
+        panel.line(100 * one.middle, look.colour, look.dash)
+        panel.marks(100 * one.middle, look.mark, look.colour)
+    labels = []
+    for one in mine:
+        end = 100 * float(one.middle[-1])
+        text = f"{number(end)} {short_arm(one.arm, answers.arms, design.control, _LETTERS)}"
+        labels.append(Label(end, text, looks[one.arm].colour))
+    panel.labels(labels)
+    return panel.svg()
+
+
+def _table(mine: list[EventFree], answers: Answers, design: Design, name: str) -> Table:
+    months = mine[0].months[1:]
+    rows = []
+    for one in mine:
+        cells = [
+            f"{number(100 * one.middle[k], 1)} ({span(100 * one.low[k], 100 * one.high[k])}), "
+            f"{number(float(one.at_risk[k]))} followed"
+            for k in range(1, len(one.months))
+        ]
+        rows.append((answers.arms[one.arm], *cells))
+    note = (
+        f"People of 100, by Kaplan-Meier in each trial of {design.patients}, those who left being censored: median and "
+        "90 of 100 trials, and people still followed in a mean trial."
+    )
+    headings = ("Arm", *(f"month {month:g}" for month in months))
+    return Table(f"Without {name}, by visit", note, headings, tuple(rows))
