@@ -52,10 +52,10 @@ def test_two_like_trials_move_the_gain_towards_theirs(plain: Fit) -> None:
 @pytest.mark.slow
 def test_a_short_fit_of_the_base_agrees_with_the_posterior_that_ships() -> None:
     """The calibration in a short form: the same data, another seed, few draws."""
-    short = fit(studies(), 11, Length(2, 150, 120, 20, 20), checked=False)
+    short = fit(studies(), 11, Length(1, 120, 100, 10, 10), checked=False)
     long = shipped("controlled").draws
     for name in ("pain_effect", "odi_effect", "pain_sham_arm_change", "odi_sham_arm_change", "bvn_ablation_odi"):
-        error = long[name].std() / np.sqrt(25)  # some twenty-five effective draws at the least
+        error = long[name].std() / np.sqrt(25)  # some twenty-five effective draws of a hundred at the least
         assert short.draws[name].mean() == pytest.approx(long[name].mean(), abs=4 * error), name
 
 

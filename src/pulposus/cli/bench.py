@@ -31,7 +31,7 @@ def bench(
         ),
     ] = None,
     long: Annotated[
-        bool, typer.Option("--long", help="With trial-100k too, a run of 100,000 virtual patients: an hour more.")
+        bool, typer.Option("--long", help="With trial-100k too, a run of 100,000 virtual patients: some minutes more.")
     ] = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from pulposus.trial.people.correlation import SCORES, used
 from pulposus.trial.people.painful_disc import painful_disc
 from pulposus.trial.people.person import exclusions, person
-from pulposus.trial.people.population import Population
-from pulposus.trial.people.streams import normals
+from pulposus.trial.people.population import Population, joined
+from pulposus.trial.people.streams import BLOCK, check, normals
 
 Float = NDArray[np.float64]
 
@@ -22,7 +22,16 @@ def draw(n: int, seed: int, first: int = 0) -> Population:
     Raises:
         InputError: fewer than one person, a negative seed or first person.
     """
-    independent = np.stack([normals(name, n, seed, first) for name in SCORES])
+    check(n, seed, first)
+    blocks = range(first // BLOCK, (first + n - 1) // BLOCK + 1)
+    whole = joined([_block(seed, block * BLOCK) for block in blocks])
+    return whole.take(np.arange(n) + (first - blocks[0] * BLOCK))
+
+
+def _block(seed: int, first: int) -> Population:
+    """A whole block. Arrays of another length may round otherwise in the last place, for they end elsewhere in the
+    processor's registers; so nobody is ever drawn in another length."""
+    independent = np.stack([normals(name, BLOCK, seed, first) for name in SCORES])
     return from_scores(np.linalg.cholesky(used().matrix) @ independent, seed, first)
 
 

@@ -22,15 +22,24 @@ def normals(name: str, n: int, seed: int, first: int = 0) -> Float:
     Raises:
         InputError: a negative seed or first person, or fewer than one person.
     """
-    for what, found, least in (("The seed", seed, 0), ("The first person", first, 0), ("The number of people", n, 1)):
-        if found < least:
-            raise InputError(f"{what} is {found}; give {least} or more.")
+    check(n, seed, first)
     key = zlib.crc32(f"trial people {name}".encode())
     blocks = range(first // BLOCK, (first + n - 1) // BLOCK + 1)
     streams = (np.random.default_rng(np.random.SeedSequence([seed, block, key])) for block in blocks)
     whole = [stream.standard_normal(BLOCK) for stream in streams]
     start = first - blocks[0] * BLOCK
     return np.concatenate(whole)[start : start + n]
+
+
+def check(n: int, seed: int, first: int) -> None:
+    """Refuse what cannot be drawn.
+
+    Raises:
+        InputError: a negative seed or first person, or fewer than one person.
+    """
+    for what, found, least in (("The seed", seed, 0), ("The first person", first, 0), ("The number of people", n, 1)):
+        if found < least:
+            raise InputError(f"{what} is {found}; give {least} or more.")
 
 
 def uniforms(name: str, n: int, seed: int, first: int = 0) -> Float:
