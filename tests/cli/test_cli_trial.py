@@ -19,7 +19,8 @@ from pulposus.cli.trial import trial
 from pulposus.cli.trial_progress import with_time_left, words
 from pulposus.cli.trial_tables import as_table, plain
 from pulposus.errors import InputError
-from pulposus.trial.design import Design
+from pulposus.trial.design import Design, parse
+from pulposus.trial.design.folder import folder_text
 from pulposus.trial.run.run import Ran
 
 
@@ -84,7 +85,11 @@ def test_run_gives_json_to_a_program(design: Path, tmp_path: Path, asked: dict[s
         (("--workers", "0"), "--workers: found '0', expected a whole number from 1 to 512; give another."),
         (("--workers", "two"), "--workers: found 'two', expected a whole number from 1 to 512; give another."),
         (("--workers", "2", "--scheduler", "tcp://a:1"), "leave one out"),
-        (("--seed", "x"), "--seed: found 'x'"),
+        (("--seed", "x"), "--seed: found 'x', expected a whole number from 0 to 2147483648; correct it."),
+        (("--seed", "2147483649"), "--seed: found 2147483649, expected a whole number from 0 to 2147483648"),
+        (("--seed", "-1"), "--seed: found -1"),
+        (("--seed", "9" * 5000), "--seed: found '999"),
+        (("--scheduler", "foo"), "No Dask scheduler answers at 'foo', which is no address"),
     ],
 )
 def test_options_that_cannot_be_are_refused(
@@ -95,6 +100,11 @@ def test_options_that_cannot_be_are_refused(
     assert sentence in str(found.exception)
     assert asked == {}
     assert not (tmp_path / "out").exists()
+
+
+def test_the_design_of_the_largest_seed_can_be_run_again(design: Path, tmp_path: Path, asked: dict[str, Any]) -> None:
+    call("run", design, "--out", tmp_path / "out", "--seed", str(2**31))
+    assert parse(folder_text(asked["design"]), folder=tmp_path).seed == 2**31
 
 
 def test_report_is_written_anew(folder: Path) -> None:

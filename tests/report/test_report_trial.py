@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,12 +20,16 @@ from pulposus.errors import InputError
 from pulposus.report.figures.forest import NARROW, WIDE
 from pulposus.report.trial import write_trial_report
 from pulposus.report.trial.arm_looks import arm_looks, short_arm
+from pulposus.report.trial.course_figure import pictures
 from pulposus.report.trial.design_rows import design_rows
+from pulposus.report.trial.group_figures import forest_figure
 from pulposus.report.trial.page import build
+from pulposus.report.trial.power_figure import comparison_figure
 from pulposus.report.trial.rows import Row, Words, draw
 from pulposus.report.trial.write import render
 from pulposus.report.words import PROMISES
 from pulposus.trial.answers.answer import answer
+from pulposus.trial.design import parse
 
 VOID = {"meta", "img", "br", "link", "hr", "input"}
 
@@ -134,7 +139,7 @@ def test_looks_and_dropped_arms_have_their_tables(tmp_path: Path) -> None:
     made_up_trial.write_folder(tmp_path, looks=True)
     text = write_trial_report(tmp_path).path.read_text(encoding="utf-8")
     assert "Where trials stop, of 100" in text
-    assert "keeps Donor marrow cells, 18 million, of 100" in text
+    assert "keeps Donor marrow cells, 18 million, of 100 that go on" in text
     assert read(text).wrong == []
 
 
@@ -180,10 +185,112 @@ def test_the_design_in_words_holds_what_decides_the_trial() -> None:
     assert rows["Visits"] == "Months 1, 3, 6, 12 and 24"
     assert "100 Saline into the disc (control)" in rows["Arms"]
     assert "Pfirrmann grade between 3 and 4 (enrichment)" in rows["People"]
-    assert "Hochberg" in rows["Test"]
+    assert "several comparisons by closed testing of the arms, Dunnett's test in each stage" in rows["Test"]
     assert rows["Looks"].startswith("At 50 % and 100 % of the people, O'Brien-Fleming spending")
+    # O'Brien and Fleming's spending at one half and one, one-sided 0.025 (gsDesign: 2.9626, 1.9686).
+    assert rows["Bounds"].startswith("With 150 people shown from z 2.963 on (one-sided p at most 0.00153), futile at z")
+    assert "at the end shown from z 1.969 on (one-sided p at most 0.0245); combined over" in rows["Bounds"]
     assert rows["Adaptation"] == "The best active arm goes on after the first look"
     assert "seed 26" in rows["Computed"]
+
+
+def test_the_correction_is_the_one_that_the_trial_carries_out() -> None:
+    """Of looks the level of each comparison is that of the bounds themselves, ``bounds_of``."""
+    from scipy.stats import norm
+
+    from pulposus.trial.conduct.looks import bounds_of
+
+    plain = made_up_trial.design()
+    assert "by Hochberg:" in dict(design_rows(plain))["Test"]
+    adaptive = made_up_trial.design(looks=True)
+    only_looks = adaptive.model_copy(update={"adaptation": None})
+    none = only_looks.testing.model_copy(update={"multiplicity": "none"})
+    for design, words, alpha in (
+        (only_looks, "alpha shared equally between them", 0.025 / 2),
+        (only_looks.model_copy(update={"testing": none}), "no correction, each with all of alpha", 0.025),
+    ):
+        said = dict(design_rows(design))["Test"]
+        assert words in said
+        assert "Hochberg" not in said
+        assert norm.sf(bounds_of(design).upper[-1]) == pytest.approx(alpha, rel=0.05)
+        answers = answer(design, made_up_trial.connected(made_up_trial.tables_of(looks=True, trials=40)))
+        drawn = comparison_figure(answers, design)
+        assert drawn is not None
+        assert f"({words})" in drawn.caption
+    assert "both stages combined by the inverse normal method" in dict(design_rows(adaptive))["Test"]
+    single = adaptive.testing.model_copy(update={"hypotheses": ("pain_12/cells_6",)})
+    said = dict(design_rows(adaptive.model_copy(update={"testing": single})))["Test"]
+    assert "closed testing of the arms" in said  # also of the arm that is not tested
+    assert "several comparisons" not in said
+
+
+def test_degrees_of_freedom_are_told_where_a_mixed_model_has_them() -> None:
+    design = made_up_trial.design()
+    assert "Kenward-Roger" in dict(design_rows(design))["Test"]
+    others = tuple(one.model_copy(update={"analysis": "ancova"}) if one.kind == "change" else one
+                   for one in design.endpoints)  # fmt: skip
+    assert "Kenward-Roger" not in dict(design_rows(design.model_copy(update={"endpoints": others})))["Test"]
+
+
+def timed_page() -> str:
+    """A report whose primary endpoint is the time to an operation, which 20 to 50 of 100 controls have."""
+    design, rows = made_up_trial.timed()
+    return render(build(design, answer(design, made_up_trial.connected(rows)), {}))
+
+
+def test_a_time_to_an_event_has_words_of_its_own() -> None:
+    text = timed_page()
+    assert "For a time to an event no expected gain of groups is computed." in text
+    assert "asks for no subgroup" not in text
+    assert "Of 100 people of the control arm 25 have the event (operation)" in text
+    assert "estimated log hazard ratio" in made_of(text)
+    assert "The control arm alone improves" not in text
+    assert "improvement of the control arm" not in text + made_of(text)
+    assert read(text).wrong == []
+
+
+def test_a_subgroup_that_nobody_is_in_is_named() -> None:
+    asked = made_up_trial.text() .replace("explore:\n", "explore:\n  subgroups:\n    - {key: very_old, rules: [{field: "
+                                         "age_y, rule: at_least, value: 90}]}\n")  # fmt: skip
+    design, rows = parse(asked), made_up_trial.tables_of(trials=40)
+    answers = answer(design, made_up_trial.connected(rows))
+    drawn = forest_figure(answers, design)
+    assert drawn is not None
+    assert re.search(r"very_old \(age .*90.*\): nobody \(or fewer than 20 people of the cohort\)\.", drawn.caption)
+    assert "rounded to 1 point;" in drawn.caption
+    rows["groups"] = rows["groups"].filter(pc.field("kind") == "all")
+    explore = design.explore.model_copy(update={"doses": None, "selection": None})
+    design = design.model_copy(update={"explore": explore})
+    text = render(build(design, answer(design, made_up_trial.connected(rows)), {}))
+    assert re.search(r"<p>very_old .*: nobody", text)
+    assert "asks for no subgroup" not in text
+    ask_nothing = forest_figure(answers, made_up_trial.design())
+    assert ask_nothing is not None
+    assert "nobody" not in ask_nothing.caption
+
+
+def test_no_band_is_drawn_where_worlds_cannot_be_told_apart() -> None:
+    """One person in each world; then a band that is known over the last four of six months alone."""
+    import numpy as np
+    import pyarrow as pa
+
+    design, rows = made_up_trial.design(), made_up_trial.tables_of(trials=40)
+    rows["courses"] = pa.table(made_up_trial.courses(np.random.default_rng(4), n=200))
+    answers = answer(design, made_up_trial.connected(rows))
+    for _, panels in pictures(answers, design):
+        assert "(too few people to tell worlds apart)" in panels[0].alternative
+        assert not re.search(r"over worlds|nan", panels[0].alternative + panels[1].alternative)
+        assert "too few people to tell worlds apart" in made_of(panels[0].source)
+        assert "nan" not in made_of(panels[0].source)
+    first = answers.courses[0]
+    low, high = first.mean - 1, first.mean + 1
+    low[:2], high[:2] = np.nan, np.nan
+    known = replace(first, worlds_low=low, worlds_high=high)
+    partly = replace(answers, courses=(known, *answers.courses[1:]))
+    drawn = pictures(partly, design)[0][1][0]
+    assert "over worlds" in drawn.alternative
+    bands = re.findall(r'<path d="M([^"]*)Z"[^>]*fill-opacity', made_of(drawn.source))
+    assert [len(band.split("L")) for band in bands] == [8]  # four months there and back
 
 
 def test_a_folder_without_a_whole_run_is_refused(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from pulposus.cli.console import complain, progress_bar, say, say_json, say_table
-from pulposus.cli.options import AsJson, whole
+from pulposus.cli.options import AsJson
 from pulposus.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,10 +47,13 @@ def run(
     from pulposus.report.trial import write_trial_report
     from pulposus.trial.conduct.run import run_trial
     from pulposus.trial.design import load
+    from pulposus.trial.run.cluster import check_address
 
+    if scheduler is not None:
+        check_address(scheduler)
     found = load(design)
     if seed is not None:
-        found = found.model_copy(update={"seed": whole("--seed", "seed", seed)})
+        found = found.model_copy(update={"seed": _seed(seed)})
     with progress_bar(hidden=as_json) as progress:
         ran = run_trial(found, out, scheduler=scheduler, workers=count, progress=with_time_left(progress))
     for note in ran.notes:
@@ -83,7 +86,7 @@ def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT, such as 'SELECT * FROM screening'.")],
     as_json: AsJson = False,
 ) -> None:
-    """Ask the tables of a run with SQL (DuckDB); docs/trial_report.md names tables and columns."""
+    """Ask the tables of a run with SQL (DuckDB); docs/trials.md names tables and columns."""
     from pulposus.cli.trial_tables import as_table, plain
     from pulposus.trial.run.query import query as ask
 
@@ -136,6 +139,24 @@ def _workers(found: str | None) -> int:
     if not 1 <= count <= MOST_WORKERS:
         raise InputError(f"--workers: found '{found}', expected a whole number from 1 to {MOST_WORKERS}; give another.")
     return count
+
+
+def _seed(found: str) -> int:
+    """The seed that was given, within the limits of designs: the design that a run keeps must give the run again."""
+    from pydantic_core import PydanticCustomError
+
+    from pulposus.cli.options import sentence
+    from pulposus.trial.design.design import SEED
+
+    number: int | str
+    try:
+        number = int(found)
+    except ValueError:
+        number = found
+    try:
+        return cast("int", SEED.read(number))
+    except PydanticCustomError as error:
+        raise InputError(f"--seed: {sentence(error)}") from None
 
 
 def _tell(folder: Path, written: Written, as_json: bool) -> None:

@@ -119,6 +119,7 @@ def replicates(
             add("low", np.minimum(factor * (estimate[:, k] - half), factor * (estimate[:, k] + half)))
             add("high", np.maximum(factor * (estimate[:, k] - half), factor * (estimate[:, k] + half)))
             add("p_value", p[:, k])
+            add("benefit_p", np.where(estimate[:, k] < 0, p[:, k] / 2, 1 - p[:, k] / 2))
             add("rejected", rejected[:, k] if first else np.zeros(trials, bool))
             add("truth", np.nan if scenario == "assurance" else factor * truth[:, k])
             add("n_arm", size // 3)
@@ -131,7 +132,8 @@ def replicates(
             add("stopped_at", stopped)
             add("people_used", used)
             add("months_used", 12 + used / 12)
-            add("dropped", np.where(estimate[:, 0] < estimate[:, 1], "cells_18", "cells_6") if looks else "")
+            worse = np.where(estimate[:, 0] < estimate[:, 1], "cells_18", "cells_6")
+            add("dropped", np.where(stopped == 0, "", worse) if looks else "")  # who stops at the look drops nothing
     return rows
 
 
@@ -267,6 +269,25 @@ def tables_of(looks: bool = False, trials: int = 400, seed: int = 1) -> dict[str
         "events": pa.table(events), "emulator": pa.table(emulator),
         "event_free": pa.table(event_free(np.random.default_rng(seed + 1))),
     }  # fmt: skip
+
+
+def timed() -> tuple[Design, dict[str, pa.Table]]:
+    """A design whose primary endpoint is the time to an operation, and its tables: of its 60 trials 20 each have 25, 35
+    and 45 of 100 controls operated on, of which 4, 8 and 12 succeed; groups have no difference, as in a run."""
+    made = parse(text().replace("primary: [pain_12]", "primary: [operation]").replace(
+        "  sensitivity: [mar, jump to reference]\n", ""))  # fmt: skip
+    rows = tables_of(trials=60)
+    frame = rows["replicates"].to_pandas()
+    frame = frame[frame.endpoint == "pain_12"].assign(endpoint="operation")
+    third = frame.replicate % 3
+    frame["control_change"] = 0.25 + 0.1 * third
+    frame["success"] = frame.replicate // 3 < 4 + 4 * third
+    frame["estimate"] = frame.estimate / 20
+    rows["replicates"] = pa.Table.from_pandas(frame, schema=rows["replicates"].schema, preserve_index=False)
+    lost = pa.array(np.full(len(rows["groups"]), np.nan))
+    rows["groups"] = rows["groups"].set_column(rows["groups"].column_names.index("difference"), "difference", lost)
+    del rows["sensitivity"]
+    return made, rows
 
 
 def connected(found: dict[str, pa.Table]) -> Tables:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import made_up_trial
 import numpy as np
+import pyarrow as pa
 import pytest
+import yaml
 from scipy import stats
 from statsmodels.stats.power import TTestIndPower
 from statsmodels.stats.proportion import proportion_confint
 
+from pulposus.library import value
 from pulposus.trial.answers.answer import Answers
-from pulposus.trial.answers.closed_form import chance, needed, power_by_world
+from pulposus.trial.answers.closed_form import chance, needed, power_by_world, seen_share
 from pulposus.trial.answers.power import Curve, trial_curve
 from pulposus.trial.answers.share import Share
 from pulposus.trial.answers.smallest import smallest
 from pulposus.trial.answers.tables import Tables
 from pulposus.trial.answers.worlds import Expected
-from pulposus.trial.design import Design
+from pulposus.trial.design import Design, parse
 
 DESIGN = made_up_trial.design()
 
@@ -31,7 +35,8 @@ def curve(values: list[float], of: int = 1000) -> Curve:
 def group(gain: np.ndarray, sd: float = 20.0, rho: float = 0.0, arm: str = "cells_18", **more: float) -> Expected:
     n = len(gain)
     return Expected("all", "all", "everybody", arm, np.nan, np.nan, np.arange(n), gain, np.full(n, sd),
-                    np.full(n, more.get("sd_control", sd)), np.full(n, rho), 1.0, 800, 4.0)  # fmt: skip
+                    np.full(n, more.get("sd_control", sd)), np.full(n, rho), 1.0, 800, 4.0,
+                    np.full(n, more.get("control_change", np.nan)))  # fmt: skip
 
 
 def test_a_share_has_the_exact_interval_of_statsmodels() -> None:
@@ -148,6 +153,44 @@ def test_closed_form_and_simulated_trials_agree(answers: Answers) -> None:
     line = next(row for row in answers.endpoints if (row.endpoint, row.arm) == ("pain_12", "cells_18"))
     assert line.found.low - 0.02 < chance(one, DESIGN, 300, answers.seen) < line.found.high + 0.02
     assert answers.seen == pytest.approx(made_up_trial.SEEN)
+
+
+def counted(**changes: Any) -> Design:
+    """The made-up trial with responders as its primary endpoint."""
+    given = {"primary": ["responder_12"], "events": {"reoperation": {}}}
+    return parse(yaml.safe_dump(yaml.safe_load(made_up_trial.text()) | given | changes))
+
+
+@pytest.mark.parametrize("seen", [1.0, 0.7])
+def test_who_leaves_is_no_responder_in_the_closed_form(seen: float) -> None:
+    """Beside 20,000 trials of two arms, 100 people each: 55 and 35 of 100 respond of those who stay, nobody else."""
+    rng, n, trials = np.random.default_rng(4), 100, 20_000
+    treated, control = (rng.binomial(n, seen * p, trials) / n for p in (0.55, 0.35))
+    se = np.sqrt((treated * (1 - treated) + control * (1 - control)) / n)
+    wins = np.mean((treated - control) / se > stats.norm.ppf(0.975))
+    sd, sd_control = (100 * np.sqrt(p * (1 - p)) for p in (0.55, 0.35))
+    one = group(np.array([20.0]), sd=sd, sd_control=sd_control, control_change=35.0)
+    assert chance(one, counted(), 3 * n, seen) == pytest.approx(wins, abs=0.02)
+    size = needed(one, counted(), seen, 0.8)
+    assert size is not None
+    assert chance(one, counted(), size, seen) == pytest.approx(0.8, abs=1e-4)
+
+
+def test_who_is_seen_is_told_by_a_change_or_by_who_left() -> None:
+    found = made_up_trial.tables_of()
+    rows = found["replicates"]
+    everybody = np.where(np.asarray(rows["endpoint"]) == "responder_12", rows["n_arm"], rows["observed_arm"])
+    place = rows.column_names.index("observed_arm")
+    tables = made_up_trial.connected(
+        found | {"replicates": rows.set_column(place, "observed_arm", pa.array(everybody))}
+    )
+    assert seen_share(tables, counted()) == pytest.approx(made_up_trial.SEEN)
+    ends = [one for one in yaml.safe_load(made_up_trial.text())["endpoints"] if one["kind"] != "change"]
+    events = found["events"]
+    left = np.sum(events["dropped_out"]) / np.sum(events["people"])
+    missed = value("trial_conduct", "missed_visit_share")
+    # Read half way to the last visit: the root of those who stay to it.
+    assert seen_share(tables, counted(endpoints=ends)) == pytest.approx(np.sqrt(1 - left) * (1 - missed))
 
 
 def test_comparisons_follow_the_hypotheses_of_the_design(answers: Answers) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from pulposus.trial.conduct.adapt import adapt, claimed_arms, stage_sizes, stopping
+from pulposus.trial.conduct.decide import benefit_p
+from pulposus.trial.conduct.endpoints import answer
 from pulposus.trial.conduct.finished import Finished
-from pulposus.trial.conduct.looks import bounds_of_one
+from pulposus.trial.conduct.looks import bounds_of_one, z_of
 from pulposus.trial.conduct.pool import Pool
 from pulposus.trial.conduct.replicates import Batch, largest, run_batch, scene, stream
 from pulposus.trial.design import Design
@@ -78,16 +81,80 @@ def test_trials_grow_up_to_their_cap(
 def test_a_larger_spread_asks_for_more_people(
     make_design: Callable[..., Design], make_pool: Callable[..., Pool]
 ) -> None:
-    """Two arms: 4 (1.96 + 1.28)^2 variance / effect^2 people for a power of 0.9."""
+    """Two arms: 4 (1.96 + 1.28)^2 variance / effect^2 people with a value for a power of 0.9."""
     people = {"method": "blinded", "largest": 4, "effect_points": 20}
     design = make_design(**(CHANGES | {"patients": 40, "adaptation": {"people": people}}))
     for one in run(design, make_pool(design), 12):
         change = one.trials.first(20).history
         values = change.scores[:, -1, 0] - one.trials.first(20).baseline[0, :, 0]
-        variance = np.var(values[change.seen[:, -1]], ddof=1) - 20 / (4 * 19) * 20**2
-        wanted = int(np.ceil(4 * (1.959964 + 1.281552) ** 2 * variance / 20**2))
+        seen = change.seen[:, -1]
+        variance = np.var(values[seen], ddof=1) - 20 / (4 * 19) * 20**2
+        wanted = int(np.ceil(np.ceil(4 * (1.959964 + 1.281552) ** 2 * variance / 20**2) / seen.mean()))
         if one.look[0] == 1:
             assert one.people_used[0] == min(max(wanted, 40), 160)
+
+
+@pytest.mark.parametrize("keep", [2, 1])
+def test_the_new_number_of_people_goes_by_shares_drop_out_and_the_arms_left(
+    keep: int, make_design: Callable[..., Design], make_pool: Callable[..., Pool]
+) -> None:
+    """Control 1, doses 2 and 4: the compared arms need (1 + r)^2 / r (1.96 + 1.28)^2 variance / effect^2 with a value
+    for a power of 0.9. Of those who come later 3 or 5 of 7 are compared, and all once the other dose is dropped."""
+    doses = [{"key": f"cells_{d}", "treatment": "bm_msc", "dose_1e6": d, "share": n} for d, n in ((6, 2), (18, 4))]
+    arms = [{"key": "saline", "treatment": "saline"}, *doses]
+    people = {"method": "blinded", "largest": 4, "effect_points": 14}
+    adaptation = {"people": people} | ({"drop_doses": {"keep": 1}} if keep == 1 else {})
+    design = make_design(
+        2,
+        **(CHANGES | {"arms": arms, "patients": 140, "adaptation": adaptation}),
+        events={"drop_out": {"share": 0.3}},
+    )
+    between = 0
+    for one in run(design, make_pool(design), 12):
+        if one.look[0] == 0:
+            continue
+        early = one.trials.first(70)
+        seen = early.history.seen[:, -1]
+        values = (early.history.scores[:, -1, 0] - early.baseline[0, :, 0])[seen]
+        assert seen.mean() < 0.9
+        needs = []
+        for key, r in (("cells_6", 2), ("cells_18", 4)):
+            first = 70 * (1 + r) / 7
+            variance = np.var(values, ddof=1) - first / (first - 1) * r / (1 + r) ** 2 * 14**2
+            enrolled = (1 + r) ** 2 / r * (1.959964 + 1.281552) ** 2 * variance / 14**2 / seen.mean()
+            if key not in one.dropped[0].split(";"):
+                needs.append(70 + (enrolled - first) / (1 if keep == 1 else (1 + r) / 7))
+        wanted = min(max([*needs, 140.0]), 560.0)
+        between += 140 < wanted < 560
+        assert one.people_used[0] == pytest.approx(wanted, abs=5)  # one whole person of 3 in 7 who stay
+    assert between > 3
+
+
+def test_a_promising_trial_that_drops_an_arm_grows_by_what_its_comparison_lacks(
+    make_design: Callable[..., Design], make_pool: Callable[..., Pool]
+) -> None:
+    """Conditional power of the planned and the new size, by hand, of the best arm at half of the people: two of three
+    arms first, all of those who come later."""
+    people = {"method": "promising zone", "largest": 4}
+    design = make_design(2, **(CHANGES | {"patients": 100, "adaptation": {"people": people} | DROPS["adaptation"]}))
+    critical, grown = bounds_of_one(design).upper[-1], 0
+    for one in run(design, make_pool(design), 30):
+        if one.look[0] == 0:
+            continue
+        early = one.trials.first(50)
+        z = z_of(benefit_p(design, "pain", answer(design, design.main, early))).max()
+        lacking = (critical - z * np.sqrt(0.5)) / np.sqrt(0.5)
+
+        def power(total: int, z: float = z, lacking: float = lacking) -> float:
+            return float(norm.sf(lacking - z * np.sqrt((total - 50) / (50 * 2 / 3))))
+
+        total = int(one.people_used[0])
+        if 0.3 <= power(100) < 0.9:
+            grown += total < 400
+            assert total == 400 or power(total - 1) < 0.9 <= power(total)
+        else:
+            assert total == 100
+    assert grown > 3
 
 
 def test_a_trial_stops_for_what_is_claimed_and_not_for_a_bound_alone(make_design: Callable[..., Design]) -> None:

@@ -236,3 +236,15 @@ def test_shares_of_arms_keep_to_their_arm_wherever_the_control_stands(make_desig
     for order in (arms, arms[::-1]):
         found = draw_rates(make_design(arms=order, events=events), 1, 0).leave[0]
         np.testing.assert_allclose(found, -np.log([0.9, 0.6]))  # the control first, a year until the last visit
+
+
+@pytest.mark.parametrize("ratio", [1.5, 3.0, 6.0])
+def test_the_share_asked_for_leaves_however_steep_the_tilt(make_rates: Callable[..., Rates], ratio: float) -> None:
+    """One visit a year loses what a year loses: a mean hazard would lose 27 % of 30 % at a hazard ratio of 3."""
+    one = course()
+    once = replace(one, months=MONTHS[1:2], line=one.line[:, 1:2], errors=one.errors[:, 1:2] * 3)
+    events = Events(drop_out=DropOut(mechanism="unseen"))
+    history = run(once, make_rates(leave=-np.log(0.7), leave_log_ratio=np.log(ratio)), events)
+    assert within(np.mean(history.left == 0), 0.3)
+    worse = history.scores[:, 0, 0] - one.baseline[:, 0] > -10
+    assert np.mean(history.left[worse] == 0) > np.mean(history.left[~worse] == 0) + 0.05

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pulposus.errors import InputError
 from pulposus.trial.design import load, parse
+from pulposus.trial.design.names import MOST_LISTED, closest, unknown
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 TEXT = (EXAMPLES / "trial_phase2b.yaml").read_text(encoding="utf-8")
@@ -234,6 +235,9 @@ REFUSED: list[tuple[str, Any, str, tuple[str, ...]]] = [
     ("population.table", "people.csv", "population.table", ("'people.csv'", "no file")),
     ("population.treated_levels", 2, "population.treated_levels", ("found 2", "one disc of each person")),
     ("population.rules", [RULE, RULE], "population.rules.1", ("twice",)),
+    ("population.rules.0.field", "pain", "population.rules.0.field", ("did you mean 'pain_0_100', ", "docs/case.md")),
+    ("population.rules.0.field", "zzz", "population.rules.0.field", ("docs/case.md tells of; name one of these",)),
+    ("without_trial", "mesoblast", "without_trial", ("45 that docs/trial", "did you mean 'mesoblast_phase3'")),
     ("population.rules.0.field", "pain_0_10", "population.rules.0.field", ("did you mean 'pain_0_100'",)),
     ("population.rules.0.rule", "must_be", "population.rules.0.rule", ("at_least", "is a number")),
     ("population.rules.0.value", ..., "population.rules.0.value", ("found nothing", "one number")),
@@ -398,3 +402,26 @@ def test_damaged_designs_are_read_or_refused_in_one_sentence(data: st.DataObject
 def test_text_cut_anywhere_is_read_or_refused_in_one_sentence(at: int, length: int, instead: str) -> None:
     sentence = sentence_of(TEXT[:at] + instead + TEXT[at + length :])
     assert sentence is None or sentence.splitlines() == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("found", "meant"),
+    [
+        ("pain", "'pain_0_100', 'leg_pain' or 'facet_pain'"),  # begins with it, then holds it
+        ("PAIN_0", "'pain_0_100'"),
+        ("pian_0_100", "'pain_0_100'"),  # a slip
+        ("leg", "'leg_pain'"),
+        ("ai", ""),  # stands in most names
+        ("xyz", ""),
+    ],
+)
+def test_names_that_were_likely_meant_are_offered(found: str, meant: str) -> None:
+    names = ["age_y", "leg_pain", "pain_0_100", "facet_pain"]
+    assert closest(found, names) == meant
+
+
+def test_many_names_are_not_listed() -> None:
+    names = [f"name_{number:02}" for number in range(MOST_LISTED + 1)]
+    few, many = unknown("x", names[:-1]), unknown("x", names, page="docs/names.md")
+    assert all(name in few for name in names[:-1])
+    assert many == "found 'x', expected one of the 13 that docs/names.md tells of; name one of these"

@@ -96,13 +96,17 @@ def test_a_rule_that_removes_all_is_named(people: Population) -> None:
     with pytest.raises(InputError) as caught:
         select(people, criteria_of(None, rules))
     assert str(caught.value) == (
-        "Nobody of 4000 people passes: 'body mass index: below 10 kg/m2' removes everybody; widen that rule."
+        "Nobody of 4000 people passes: 'body mass index: below 10 kg/m2' (population.rules.1) removes "
+        "everybody; widen that rule."
     )
 
 
 def test_two_rules_that_each_remove_all_are_both_named(people: Population) -> None:
     rules = [{"field": name, "rule": "below", "value": 0} for name in ("pain_0_100", "odi_0_100")]
-    with pytest.raises(InputError, match=r"points of 100' and 'disability .* each remove everybody; widen them\."):
+    with pytest.raises(
+        InputError,
+        match=r"points of 100' \(population\.rules\.0\) and 'disability .* each remove everybody; widen them\.",
+    ):
         select(people, criteria_of(None, rules))
 
 
@@ -115,8 +119,19 @@ def test_rules_that_remove_all_together_are_named(people: Population) -> None:
     with pytest.raises(InputError, match="Nobody of 4000 people passes all rules together, most are removed by") as e:
         select(people, criteria_of(None, rules))
     removed = (people.pain_0_100 >= 50).sum()
-    assert f"'low back pain: below 50 points of 100' ({removed})" in str(e.value)
+    assert f"'low back pain: below 50 points of 100' (population.rules.1: {removed})" in str(e.value)
+    # Fewer than a tenth are under 30, so that this rule is not what keeps everybody out.
+    assert (people.age_y < 30).mean() < 0.1
+    assert "age" not in str(e.value)
     assert str(e.value).endswith("; widen one of them.")
+
+
+def test_a_rule_of_a_trial_is_told_from_ones_own(people: Population) -> None:
+    """VAST takes pain of at least 40; a rule of one's own that takes less leaves nobody."""
+    with pytest.raises(InputError) as caught:
+        select(people, criteria_of("vast", [{"field": "pain_0_100", "rule": "below", "value": 40}]))
+    assert "(population.criteria: " in str(caught.value)
+    assert f"(population.rules.0: {(people.pain_0_100 >= 40).sum()})" in str(caught.value)
 
 
 @pytest.mark.parametrize(

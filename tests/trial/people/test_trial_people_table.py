@@ -227,3 +227,17 @@ def test_truncated_normals_keep_their_digits_in_both_tails() -> None:
 
 def test_nearest_names_cover_every_column() -> None:
     assert {column(name).name for name in NAMES} == {one.name for one in COLUMNS}
+
+
+@pytest.mark.parametrize(("separator", "named"), [(";", "';'"), ("\t", "tabs"), ("|", "'|'")])
+def test_columns_that_are_not_parted_by_commas_are_told(tmp_path: Path, separator: str, named: str) -> None:
+    """Also where numbers have commas, which would part a row into other cells than the titles."""
+    path = tmp_path / "people.csv"
+    rows = (("id", "age_y", "pain_0_100"), ("1", "45,5", "60"), ("2", "38,0", "72,5"))
+    path.write_text("\n".join(separator.join(row) for row in rows), "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_people(path, seed=0)
+    assert str(caught.value) == (
+        f"Table 'people.csv': the columns are parted by {named} where ',' is expected; save it with commas between "
+        "columns and points in numbers."
+    )

@@ -64,9 +64,7 @@ def worker(address: str) -> tuple[str, ...]:
     return "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--death-timeout", "20"
 
 
-@pytest.mark.parametrize(
-    "address", ["tcp://127.0.0.1:{port}", "nonsense", "tcp://no-such-host.invalid:8786", "x://a:1"]
-)
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{port}", "nonsense:1", "tcp://no-such-host.invalid:8786"])
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     address = address.format(port=free_port())
     monkeypatch.setattr(module, "_ANSWER_S", 1.0)
@@ -140,3 +138,35 @@ def test_workers_that_are_all_lost_are_told(tmp_path: Path, monkeypatch: pytest.
             run(pieces(4, pause_s=0.3), opened, Cluster(address), lambda _, done: only.kill() if done > 0.2 else None)
     with open_folder(tmp_path, PLAN) as opened:
         assert run(pieces(4), opened).found >= 2
+
+
+@pytest.mark.parametrize("address", ["foo", "", "x://a:1", "tcp://a:0", "tcp://a:70000", "tcp://:8786", "a b:1"])
+def test_what_is_no_address_never_becomes_a_client(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr("distributed.Client.__init__", lambda *given, **_: made.append(given[1]))
+    with pytest.raises(InputError, match="no address with a host and a port; start one"), module._client(address):
+        pass
+    assert made == []
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://node7:8786", "tls://10.0.0.2:1", "ws://a:80/", "a:8786", "tcp://[::1]:8786"]
+)
+def test_addresses_that_dask_knows_are_let_through(address: str) -> None:
+    module.check_address(address)
+
+
+def test_a_half_made_client_leaves_nothing_behind() -> None:
+    """Its threads are made before the layer refuses; a client that nobody closed complains when Python ends."""
+    program = (
+        "import distributed, sys\n"
+        "from pulposus.errors import InputError\n"
+        "from pulposus.trial.run import cluster\n"
+        "cluster.check_address = lambda address: None\n"
+        "try:\n"
+        "    with cluster._client('foo'): pass\n"
+        "except InputError as error: print(error)\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=True)
+    assert found.stdout.startswith("No Dask scheduler answers at 'foo'; start one")
+    assert found.stderr == ""

@@ -205,3 +205,12 @@ def test_progress_rises_by_weight_and_begins_where_the_run_was_left(tmp_path: Pa
         run([light], opened)
         run([light, heavy], opened, progress=lambda stage, fraction: heard.append((stage, fraction)))
     assert heard == [("people: 1 of 2 pieces", 0.25), ("people: 2 of 2 pieces", 1.0)]
+
+
+def test_another_seed_of_the_same_design_is_told_as_that(tmp_path: Path) -> None:
+    """The text of a design holds its seed, so that it differs too."""
+    begun, other = (Plan(json.dumps({"arms": ["sham"], "seed": seed}), seed) for seed in (26, 27))
+    with open_folder(tmp_path, begun) as opened:
+        run(pieces(2), opened)
+    refused(tmp_path, other, "a run with the seed 26, not 27, and nothing in it was changed; give --seed 26, or choose")
+    refused(tmp_path, Plan(json.dumps({"arms": ["cells"], "seed": 27}), 27), "a run with another design")

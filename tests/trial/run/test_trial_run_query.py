@@ -89,3 +89,25 @@ def test_a_broken_piece_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="people-0001") as error:
         query(tmp_path, "SELECT * FROM people")
     assert "\n" not in str(error.value)
+
+
+def test_a_table_that_is_not_made_yet_is_told_as_that(tmp_path: Path) -> None:
+    with open_folder(tmp_path, PLAN) as opened:
+        with pytest.raises(InputError, match="is not finished and has no table yet; 'pulposus trial run'"):
+            query(tmp_path, "SELECT 1")
+        run(pieces(1)[:1], opened)
+    with pytest.raises(InputError) as caught:
+        query(tmp_path, "SELECT * FROM trials")
+    assert str(caught.value) == (
+        "The SQL cannot be answered (table trials does not exist) because the run is not finished: so far the tables "
+        "are people; 'pulposus trial run' with the same design and --out goes on from what it holds."
+    )
+    (tmp_path / "run.json").write_text("{}")
+    with pytest.raises(InputError, match=r"\(table trials does not exist\); the tables are people\.$"):
+        query(tmp_path, "SELECT * FROM trials")
+
+
+def test_a_misspelt_table_is_told_with_the_one_that_is_there(folder: Path) -> None:
+    with pytest.raises(InputError, match="the tables are patients, people, trials; did you mean 'people'") as caught:
+        query(folder, "SELECT * FROM peple")
+    assert "pg_" not in str(caught.value)

@@ -67,6 +67,88 @@ def test_blinded_recalculation_keeps_level_and_power(people: int, power: float, 
     assert found == pytest.approx(0.025, abs=4 * np.sqrt(0.025 * 0.975 / 200_000))
 
 
+def enrolled_values(
+    rng: np.random.Generator, people: int, gains: tuple[float, ...], shares: tuple[float, ...], out: float
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Values of people enrolled by shares, SD 30, NaN for who leaves, and their arms."""
+    arm = rng.permutation(np.resize(np.repeat(np.arange(len(shares)), np.array(shares, dtype=int)), people))
+    value = rng.normal(0, 30.0, people) + np.array(gains)[arm]
+    return np.where(rng.random(people) < out, np.nan, value), arm
+
+
+@pytest.mark.parametrize(
+    ("shares", "keep", "out"),
+    [((1.0, 1.0), 1, 0.0), ((1.0, 3.0), 1, 0.0), ((1.0, 4.0), 1, 0.0), ((1.0, 1.0), 1, 0.3), ((1.0, 4.0), 1, 0.3),
+     ((1.0, 1.0, 1.0), 2, 0.3), ((1.0, 1.0, 1.0), 1, 0.0), ((1.0, 2.0, 2.0), 1, 0.3)],
+)  # fmt: skip
+def test_blinded_sizes_give_the_power_wanted_whatever_the_shares(
+    shares: tuple[float, ...], keep: int, out: float
+) -> None:
+    """Trials of an effect of 15 with SD 30, person by person: 120 of them with the spread that is expected, then as
+    many as the formula asks for."""
+    rng, trials, first, ratio = np.random.default_rng(7), 4_000, 120, shares[1] / shares[0]
+    gains, left = (0.0, *[15.0] * (len(shares) - 1)), shares[: keep + 1]
+    pair_first, pair_later = sum(shares[:2]) / sum(shares), sum(shares[:2]) / sum(left)
+    both = first * pair_first
+    pooled = 30.0**2 + both / (both - 1) * ratio / (1 + ratio) ** 2 * 15**2
+    total = blinded(
+        pooled, first, 15.0, alpha=0.05, sides=2, power=0.9, planned=first, cap=5_000,
+        ratio=ratio, pair_first=pair_first, pair_later=pair_later, known=1 - out,
+    )  # fmt: skip
+    shown = 0
+    for _ in range(trials):
+        early, early_arm = enrolled_values(rng, first, gains, shares, out)
+        late, late_arm = enrolled_values(rng, int(total) - first, gains, left, out)
+        value, arm = np.concatenate([early, late]), np.concatenate([early_arm, late_arm])
+        control, treated = (value[(arm == k) & ~np.isnan(value)] for k in (0, 1))
+        z = (treated.mean() - control.mean()) / 30 / np.sqrt(1 / len(control) + 1 / len(treated))
+        shown += z > Z975
+    assert shown / trials == pytest.approx(0.9, abs=0.018)  # four Monte Carlo errors
+    if len(shares) == 2 and out == 0:
+        assert total == {1.0: 169, 3.0: 225, 4.0: 263}[ratio]
+
+
+def test_arms_of_equal_shares_without_drop_out_take_what_two_arms_take() -> None:
+    """As before, people of three arms are those of two by 3 / 2."""
+    pooled = np.linspace(100, 2_000, 191)
+    two = blinded(pooled, 80, 15.0, alpha=0.05, sides=2, power=0.9, planned=80, cap=10_000)
+    three = blinded(
+        pooled, 120, 15.0, alpha=0.05, sides=2, power=0.9, planned=120, cap=15_000, pair_first=2 / 3, pair_later=2 / 3
+    )
+    assert np.array_equal(three, -(-two * 3 // 2))
+
+
+@pytest.mark.parametrize(("z", "planned_power", "total"), [(1.3, 0.54, 604), (1.7, 0.84, 344)])
+def test_after_an_arm_is_dropped_the_new_size_gives_the_target(z: float, planned_power: float, total: int) -> None:
+    """150 of 300 in three arms, then two: the trial of the two, by simulation with the effect that the look showed."""
+    new = promising_zone(
+        z, now=150, planned=300, cap=1_200, critical=1.97, target=0.9, threshold=0.3, pair_first=2 / 3, pair_later=1.0
+    )
+    rng, effect = np.random.default_rng(8), z * np.sqrt(2 / 50)  # SDs, 50 people in each arm
+
+    def power(later: int) -> float:
+        each = later / 2
+        control, treated = rng.normal([[0.0], [effect]], 1 / np.sqrt(each), (2, 200_000))
+        stages = np.stack([np.full(200_000, z), (treated - control) / np.sqrt(2 / each)], axis=-1)
+        return float(np.mean(combined(stages, weights([0.5, 1]))[:, 1] > 1.97))
+
+    assert new.conditional_power == pytest.approx(planned_power, abs=0.005)
+    assert power(150) == pytest.approx(new.conditional_power, abs=0.004)
+    assert new.total == pytest.approx(total, abs=1)
+    assert power(int(new.total) - 150) == pytest.approx(0.9, abs=0.004)
+
+
+def test_the_weighted_test_holds_its_level_where_an_arm_is_dropped() -> None:
+    rng, trials = np.random.default_rng(9), 200_000
+    first, second = rng.normal(size=trials), rng.normal(size=trials)
+    found = promising_zone(
+        first, now=150, planned=300, cap=1_200, critical=Z975, target=0.9, threshold=0.3, pair_first=2 / 3
+    )
+    assert len(np.unique(found.total)) > 100
+    weighted = combined(np.stack([first, second], axis=-1), weights([0.5, 1]))[:, 1]
+    assert np.mean(weighted > Z975) == pytest.approx(0.025, abs=3.5 * np.sqrt(0.025 * 0.975 / trials))
+
+
 def test_in_the_promising_zone_the_new_size_gives_the_target() -> None:
     z = np.linspace(-1, 3, 41)
     new = promising_zone(z, now=208, planned=442, cap=884, critical=Z975, target=0.8, threshold=0.365)

@@ -14,6 +14,7 @@ from pulposus.trial.answers.courses import SCORES, Course, Gap
 from pulposus.trial.design import Design
 
 _ROOM, _LETTERS = 112.0, 14
+_NOT_APART = "too few people to tell worlds apart"
 
 
 def pictures(answers: Answers, design: Design) -> tuple[tuple[str, tuple[Picture, ...]], ...]:
@@ -37,19 +38,42 @@ def pictures(answers: Answers, design: Design) -> tuple[tuple[str, tuple[Picture
 
 
 def _means(mine: list[Course], looks: dict[str, Look], answers: Answers, design: Design, name: str) -> bytes:
-    low = min(float(np.min(c.worlds_low)) for c in mine)
-    high = max(float(np.max(c.worlds_high)) for c in mine)
+    low = min(float(np.nanmin([c.worlds_low, c.mean])) for c in mine)
+    high = max(float(np.nanmax([c.worlds_high, c.mean])) for c in mine)
     room = 0.08 * (high - low) + 0.5
+    unit = f"points of 100; {_bands([c.worlds_low for c in mine])}"
     panel = Panel(mine[0].months.tolist(), max(0.0, low - room), min(100.0, high + room), room=_ROOM,
-                  title=f"{name}, mean of an arm", unit="points of 100; bands: 90 of 100 worlds")  # fmt: skip
+                  title=f"{name}, mean of an arm", unit=unit)  # fmt: skip
     for course in mine:
-        panel.band(course.worlds_low, course.worlds_high, looks[course.arm].colour, 0.12)
+        _band(panel, course.worlds_low, course.worlds_high, looks[course.arm].colour, 0.12)
     for course in mine:
         look = looks[course.arm]
         panel.line(course.mean, look.colour, look.dash)
         panel.marks(course.mean, look.mark, look.colour)
     panel.labels(_labels(mine, looks, answers, design))
     return panel.svg()
+
+
+def _bands(lows: list[np.ndarray]) -> str:
+    """What bands show, and where none is drawn."""
+    known = [~np.isnan(low) for low in lows]
+    return "bands: 90 of 100 worlds" if any((one[:-1] & one[1:]).any() for one in known) else _NOT_APART
+
+
+def _band(panel: Panel, low: np.ndarray, high: np.ndarray, colour: str, opacity: float) -> None:
+    """A band over the months in a row at which worlds can be told apart."""
+    known = ~np.isnan(low)
+    for k in np.flatnonzero(known[:-1] & known[1:]).tolist():
+        if k and known[k - 1]:
+            continue  # inside a band that was drawn
+        end = k + int(np.argmin(np.append(known[k:], False)))
+        ys = [[panel.y(float(v)) for v in edge[k:end]] for edge in (low, high)]
+        panel.canvas.band([panel.x(m) for m in panel.months[k:end]], *ys, fill=colour, fill_opacity=opacity)
+
+
+def _over_worlds(low: float, high: float, digits: int = 0) -> str:
+    """A range over worlds, or that there is none."""
+    return _NOT_APART if np.isnan(low) else f"{number(low, digits)} to {number(high, digits)} over worlds"
 
 
 def _labels(mine: list[Course], looks: dict[str, Look], answers: Answers, design: Design) -> list[Label]:
@@ -79,12 +103,13 @@ def _people(mine: list[Course], looks: dict[str, Look], answers: Answers, design
 
 
 def _gains(gains: list[Gap], looks: dict[str, Look], answers: Answers, design: Design, name: str) -> bytes:
-    low, high = min(0.0, *(float(np.min(g.low)) for g in gains)), max(1.0, *(float(np.max(g.high)) for g in gains))
+    low = min(0.0, *(float(np.nanmin([g.low, g.mean])) for g in gains))
+    high = max(1.0, *(float(np.nanmax([g.high, g.mean])) for g in gains))
     room = 0.06 * (high - low)
     panel = Panel(gains[0].months.tolist(), low - room, high + room, title=f"{name}, gain over the control",
-                  unit="points; bands: 90 of 100 worlds", room=_ROOM)  # fmt: skip
+                  unit=f"points; {_bands([g.low for g in gains])}", room=_ROOM)  # fmt: skip
     for gap in gains:
-        panel.band(gap.low, gap.high, looks[gap.arm].colour, 0.14)
+        _band(panel, gap.low, gap.high, looks[gap.arm].colour, 0.14)
     panel.line(np.zeros(len(gains[0].months)), MUTED, "2 3", 1)
     for gap in gains:
         look = looks[gap.arm]
@@ -99,9 +124,9 @@ def _gains(gains: list[Gap], looks: dict[str, Look], answers: Answers, design: D
 def _said(mine: list[Course], arms: dict[str, str], name: str) -> str:
     last = f"{mine[0].months[-1]:g}"
     parts = [
-        f"{arms[c.arm]} {number(float(c.mean[-1]))} ({number(float(c.worlds_low[-1]))} to "
-        f"{number(float(c.worlds_high[-1]))} over worlds)" for c in mine
-    ]  # fmt: skip
+        f"{arms[c.arm]} {number(float(c.mean[-1]))} ({_over_worlds(float(c.worlds_low[-1]), float(c.worlds_high[-1]))})"
+        for c in mine
+    ]
     return f"{name} at month {last}, mean of an arm: {'; '.join(parts)}."
 
 
@@ -115,8 +140,7 @@ def _spread(mine: list[Course], answers: Answers, design: Design, name: str) -> 
 
 def _gained(gains: list[Gap], arms: dict[str, str], name: str) -> str:
     parts = [
-        f"{arms[g.arm]} {number(float(g.mean[-1]), 1)} ({number(float(g.low[-1]), 1)} to "
-        f"{number(float(g.high[-1]), 1)})"
+        f"{arms[g.arm]} {number(float(g.mean[-1]), 1)} ({_over_worlds(float(g.low[-1]), float(g.high[-1]), 1)})"
         for g in gains
     ]
     return f"Gain in {name} over the control at month {gains[0].months[-1]:g}: {'; '.join(parts)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pulposus.listing import listing
+from pulposus.report.trial.bound_words import bound_words
 from pulposus.trial.answers.unit import name_of
 from pulposus.trial.design import Design
 from pulposus.trial.design.endpoints import Endpoint
@@ -41,6 +42,7 @@ def design_rows(design: Design) -> tuple[tuple[str, str], ...]:
         ("What comes between", _events(design)),
         ("Test", _test(design)),
         ("Looks", _looks(design.looks)),
+        ("Bounds", bound_words(design)),
         ("Adaptation", _adaptation(design.adaptation)),
         ("Enrolment", f"{design.enrolled_per_month:g} people a month"),
         ("Sizes tried", f"{listing([str(size) for size in design.sizes])} people"),
@@ -78,13 +80,29 @@ def _events(design: Design) -> str:
 
 
 def _test(design: Design) -> str:
-    test = design.testing
+    test, looks = design.testing, design.looks
+    alpha = test.alpha if looks is None or looks.alpha is None else looks.alpha
     pairs = [key.partition("/") for key in design.hypotheses()]
     tested = listing([f"{name_of(design.endpoint(key))} in {design.arm(arm).words}" for key, _, arm in pairs])
     count = "one of them" if test.succeed == "any" else "all of them"
-    method = MULTIPLICITY.get(test.multiplicity, test.multiplicity)
-    several = "" if len(pairs) < 2 else f"; several comparisons by {method}: {tested}; success needs {count}"
-    return f"two-sided level {test.alpha:g}{several}; degrees of freedom by {test.degrees_of_freedom.title()}"
+    several = f"; several comparisons by {correction(design)}: {tested}; success needs {count}"
+    if len(pairs) < 2:  # arms that are not tested themselves are in the closed test of an adaptive design all the same
+        several = f"; {correction(design)}" if design.adaptation and len(design.active) > 1 else ""
+    stages = "; both stages combined by the inverse normal method" if design.adaptation else ""
+    mixed = any(one.method == "mmrm" for one in design.endpoints)
+    freedom = f"; degrees of freedom by {test.degrees_of_freedom.title()}" if mixed else ""
+    return f"two-sided level {alpha:g}{several}{stages}{freedom}"
+
+
+def correction(design: Design) -> str:
+    """How several comparisons are corrected for, as the trial does it: looks share alpha between them and adaptation
+    takes closed tests, whatever ``multiplicity`` says (``trial.conduct.looks``, ``trial.conduct.adapt``)."""
+    how = design.testing.multiplicity
+    if design.adaptation is not None:
+        return "closed testing of the arms, Dunnett's test in each stage"
+    if design.looks is None:
+        return MULTIPLICITY.get(how, how)
+    return "no correction, each with all of alpha" if how == "none" else "alpha shared equally between them"
 
 
 def _looks(looks: Looks | None) -> str:

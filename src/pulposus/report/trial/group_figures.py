@@ -11,9 +11,28 @@ from pulposus.report.words import number, span
 from pulposus.trial.answers.answer import Answers
 from pulposus.trial.answers.subgroups import Subgroup
 from pulposus.trial.answers.unit import Unit, unit_of
+from pulposus.trial.conduct.grouping import FEWEST
 from pulposus.trial.design import Design
 
 _TELLS = SHADES["cells"][0]
+_ONE = {"points": "point", "people of 100": "person of 100", "grades": "grade"}
+
+
+def missing_groups(answers: Answers, design: Design) -> str:
+    """What is to be said of groups that were asked for and are not told: those that nobody is in; empty where none is.
+
+    The tables hold no group of fewer than ``FEWEST`` people.
+    """
+    if design.main.kind == "time":
+        return "For a time to an event no expected gain of groups is computed."
+    told = {one.key for one in answers.forest.groups} if answers.forest else set()
+    empty = [one for one in design.explore.subgroups if one.key not in told]
+    said = "; ".join(f"{one.key} ({one.words}): nobody" for one in empty)
+    return f"{said} (or fewer than {FEWEST} people of the cohort)." if empty else ""
+
+
+def _step(least: float, unit: Unit) -> str:
+    return f"{least:g} {_ONE.get(unit.word, unit.word) if least == 1 else unit.word}"
 
 
 def forest_figure(answers: Answers, design: Design) -> Both | None:
@@ -25,13 +44,15 @@ def forest_figure(answers: Answers, design: Design) -> Both | None:
     rows = [_row(found.everybody, unit, INK, True), *(_row(one, unit, _TELLS if one.differs else MUTED, False)
                                                       for one in found.groups)]  # fmt: skip
     apart = [_plain(one.words) for one in found.groups if one.differs]
-    step = f"{found.everybody.least:g} {unit.word}"
+    step = _step(found.everybody.least, unit)
+    missing = missing_groups(answers, design)
     said = f"So told apart: {'; '.join(apart)}." if apart else "None is told apart, so no difference is claimed."
     caption = (
         f"Expected gain of {answers.arms[found.arm]} over the control, in {unit.word}: median and band of 90 of 100 "
         "worlds, everybody's band in grey behind. Brown: subgroups that 90 of 100 worlds put on the same side of "
         f"everybody, rounded to {step}; grey: no difference is claimed. {said} At the right: successes of 100 of a "
         f"trial of {design.patients} such people, this arm by itself, and their share of those who may enrol."
+        f"{f' {missing}' if missing else ''}"
     )
     words = Words(f"Expected gain by subgroup, {answers.arms[found.arm]}", "worse than the control", "better",
                   "gain (90 % of worlds)", "success, share")  # fmt: skip

@@ -14,7 +14,7 @@ from pulposus.report.trial.both import Both
 from pulposus.report.trial.course_figure import pictures
 from pulposus.report.trial.design_rows import design_rows
 from pulposus.report.trial.event_free_figure import event_free_figures
-from pulposus.report.trial.group_figures import forest_figure, rule_figure
+from pulposus.report.trial.group_figures import forest_figure, missing_groups, rule_figure
 from pulposus.report.trial.map_figure import map_figure
 from pulposus.report.trial.not_known import methods, not_known
 from pulposus.report.trial.people_table import baseline
@@ -52,6 +52,7 @@ class TrialPage:
     rules: Both | None
     rule_table: tables.Table | None
     map: Both | None
+    missing_groups: str
     response: Both | None
     lengths: tuple[tables.Table, ...]
     errors: Both | None
@@ -103,6 +104,7 @@ def build(design: Design, answers: Answers, run: Mapping[str, Any]) -> TrialPage
         rules=rule_figure(answers, design),
         rule_table=result_tables.rules(answers, design),
         map=map_figure(answers, design),
+        missing_groups=missing_groups(answers, design),
         response=response_figure(answers, design),
         lengths=tables.lengths(answers, design),
         errors=error_figure(answers),

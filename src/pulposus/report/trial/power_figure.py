@@ -9,7 +9,7 @@ from pulposus.report.figures.panel import Label
 from pulposus.report.figures.style import Look
 from pulposus.report.trial.arm_looks import SCENARIO_LOOKS, arm_looks
 from pulposus.report.trial.both import Both
-from pulposus.report.trial.design_rows import MULTIPLICITY
+from pulposus.report.trial.design_rows import correction
 from pulposus.report.trial.plot import Plot, Scale
 from pulposus.report.trial.rows import Row, Words
 from pulposus.report.trial.rows import draw as rows_figure
@@ -57,7 +57,7 @@ def comparison_figure(answers: Answers, design: Design) -> Both | None:
     said = "; ".join(f"{name} {_read(curve, design.patients)}" for curve, name, _ in lines)
     caption = (
         "Rejections of each comparison with the control over all worlds, after the correction for several of them "
-        f"({MULTIPLICITY[design.testing.multiplicity]}). At {design.patients} people: {said}."
+        f"({correction(design)}). At {design.patients} people: {said}."
     )
     title = "Which comparison succeeds, of 100 trials"
     return Both.drawn(lambda width: _draw(lines, design, title, width), caption)

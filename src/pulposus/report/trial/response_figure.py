@@ -16,11 +16,14 @@ from pulposus.trial.design import Design
 
 # More dots than this hide one another and fill the page.
 _MOST_DOTS = 400
+# What an analysis estimates that is no gain.
+_ESTIMATE = {"cox": "estimated log hazard ratio", "logistic": "estimated log odds ratio"}
 _GOOD, _BAD = SHADES["medicine and exercise"][1], "#b9a08a"
 
 
 def response_figure(answers: Answers, design: Design) -> Both | None:
-    """Improvement of the control arm against the estimated gain of the lead arm; None where there is no trial."""
+    """Improvement of the control arm, or how many of it have the event, against the estimate of the lead arm; None
+    where too few trials were simulated."""
     found = answers.response
     if found is None:
         return None
@@ -31,23 +34,27 @@ def response_figure(answers: Answers, design: Design) -> Both | None:
     )  # fmt: skip
     slope, error = 100 * found.slope, 100 * found.slope_se
     sure = ", no clear relation" if abs(slope) < 2 * error else ""
+    name, up = answers.arms[answers.lead], _ESTIMATE.get(design.main.method, "estimated gain")
+    how, of = ("how much its control arm improved", "the control's improvement")
+    if found.event:
+        how, of = (f"how many of its control arm had the event ({found.event})", "people with the event")
     caption = (
-        f"Each dot is a trial of {design.patients} people: how much its control arm improved, and the gain of "
-        f"{answers.arms[answers.lead]} that it estimated; green dots are successes. Successes of 100 by thirds of the "
-        f"control's improvement: {thirds}. For {STEP:g} {unit.word} more in the control arm {signed(slope)} successes "
-        f"of 100 (standard error {number(error)}{sure})."
+        f"Each dot is a trial of {design.patients} people: {how}, and the {up.removeprefix('estimated ')} of "
+        f"{name} that it estimated; green dots are successes. Successes of 100 by thirds of {of}: {thirds}. For "
+        f"{STEP:g} {unit.word} more in the control arm {signed(slope)} successes of 100 (standard error "
+        f"{number(error)}{sure})."
     )
-    name = answers.arms[answers.lead]
-    return Both.drawn(lambda width: _draw(found, unit.word, name, width), caption)
+    return Both.drawn(lambda width: _draw(found, unit.word, name, up, width), caption)
 
 
-def _draw(found: ControlResponse, unit: str, name: str, width: float) -> bytes:
+def _draw(found: ControlResponse, unit: str, name: str, estimate: str, width: float) -> bytes:
     step = max(1, len(found.improvement) // _MOST_DOTS)
     x, y, good = found.improvement[::step], found.estimate[::step], found.success[::step]
     across = Scale.round(*_ends(x), 7 if width >= WIDE else 5)
     up = Scale.round(*_ends(np.append(y, 0.0)), 6)
-    plot = Plot(width, across, up, title=f"Improvement of the control arm and estimated gain of {name}",
-                x_name=f"improvement of the control arm, {unit}", y_name="estimated gain", foot=46)  # fmt: skip
+    what = f"control arm with the event ({found.event})" if found.event else "improvement of the control arm"
+    plot = Plot(width, across, up, title=f"{what[:1].upper()}{what[1:]} and {estimate} of {name}",
+                x_name=f"{what}, {unit}", y_name=estimate, foot=46)  # fmt: skip
     plot.canvas.line(plot.left, plot.y(0), plot.right, plot.y(0), stroke=MUTED, stroke_width=1)
     for shown in (False, True):  # successes on top
         for a, b in zip(x[good == shown], y[good == shown], strict=True):

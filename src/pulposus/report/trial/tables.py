@@ -23,7 +23,9 @@ class Table:
 
 
 def share_text(share: Share) -> str:
-    """ "49 (44 to 54)": of 100, with the 95 % interval."""
+    """ "49 (44 to 54)": of 100, with the 95 % interval; a dash of none."""
+    if share.of == 0:
+        return "–"
     return f"{number(100 * share.value)} ({span(100 * share.low, 100 * share.high)})"
 
 
@@ -65,7 +67,7 @@ def lengths(answers: Answers, design: Design) -> tuple[Table, ...]:
         (SCENARIOS[one.scenario], _range(one.people), _range(one.months),
          *(share_text(share) for _, share in one.kept)) for one in answers.lengths
     )  # fmt: skip
-    kept = tuple(f"keeps {answers.arms[arm]}, of 100" for arm, _ in answers.lengths[0].kept)
+    kept = tuple(f"keeps {answers.arms[arm]}, of 100 that go on" for arm, _ in answers.lengths[0].kept)
     found = [Table("People and months that a trial takes", "Mean and 90 of 100 trials of the planned size.",
                    ("Worlds", "people", "months", *kept), rows)]  # fmt: skip
     if design.looks is not None:

@@ -2,37 +2,90 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from pulposus.library import value
 from pulposus.trial.answers.tables import Tables
+from pulposus.trial.answers.unit import unit_of
 from pulposus.trial.answers.worlds import DOSE, Expected, Floats
 from pulposus.trial.design import Design
+from pulposus.trial.design.endpoints import Endpoint
 from pulposus.trial.statistics.power import power_means
 
 # Up to so many times the planned people is a trial looked for.
 MOST_TIMES = 100.0
 _BASELINE = 1
+COUNTED = ("responder", "composite")
+"""Kinds of endpoints that count everybody, who is missing as one who did not respond."""
 
 
 def seen_share(tables: Tables, design: Design) -> float:
-    """Share of people who still have a value of the primary endpoint, over all simulated trials of the planned size."""
+    """Share of people who are measured at the visit of the primary endpoint, over all simulated trials of the planned
+    size.
+
+    A responder endpoint counts everybody, who is missing as one who does not respond, so that it cannot tell who is
+    missing. A change at the same visit can; without one in the design it is those who have not left by then, at an
+    even hazard, and missed no visit.
+    """
+    if design.main.kind not in COUNTED:
+        return _observed(tables, design, design.main.key) or 1.0
+    visit = _month(design, design.main)
+    for one in design.endpoints:
+        if one.kind == "change" and _month(design, one) == visit and (seen := _observed(tables, design, one.key)):
+            return seen
+    found = tables.read("SELECT sum(dropped_out) / sum(people) AS left_it FROM events WHERE scenario <> 'null'")
+    left = float(found["left_it"][0])
+    stayed = 1.0 if np.isnan(left) else (1 - left) ** (visit / design.visits_months[-1])
+    return stayed * (1 - value("trial_conduct", "missed_visit_share"))
+
+
+def _observed(tables: Tables, design: Design, endpoint: str) -> float:
+    """Share of people with a value of an endpoint; 0 where the tables do not tell it."""
     found = tables.read(
         "SELECT sum(observed_arm) / sum(n_arm) AS seen FROM replicates WHERE endpoint = ? AND size = ? "
         "AND scenario <> 'null' AND n_arm > 0",
-        design.main.key,
+        endpoint,
         design.patients,
     )
     seen = float(found["seen"][0]) if len(found["seen"]) else float("nan")
-    return seen if seen > 0 else 1.0
+    return seen if seen > 0 else 0.0
+
+
+def _month(design: Design, endpoint: Endpoint) -> float:
+    return float(design.visits_months[-1] if endpoint.month is None else endpoint.month)
+
+
+def with_missing(group: Expected, design: Design, seen: float) -> Expected:
+    """Responders of a group where ``seen`` of the people are measured and the others count as no responders: of a share
+    p of responders seen p is left, with the spread sqrt(seen p (1 - seen p)). Leaving is taken to tell nothing of who
+    would have responded."""
+    scale, sign = unit_of(design.main).scale, unit_of(design.main).sign
+
+    def spread(responders: Floats) -> Floats:
+        share = np.clip(seen * responders / scale, 0.0, 1.0)
+        return scale * np.sqrt(share * (1 - share))
+
+    sd_control = spread(group.control_change)
+    # The covariance with the start shrinks like the share of responders, the spread does not.
+    narrower = np.divide(seen * group.sd_control, sd_control, out=np.zeros_like(sd_control), where=sd_control > 0)
+    return replace(
+        group, gain=seen * group.gain, sd_arm=spread(group.control_change + sign * group.gain), sd_control=sd_control,
+        correlation=group.correlation * narrower,
+    )  # fmt: skip
 
 
 def power_by_world(group: Expected, design: Design, size: float, seen: float) -> Floats:
     """Power in each world, (worlds,): a comparison of two arms adjusted for the start, tested by itself at the level of
     the test, successful in the right direction only; ``size`` people in the whole trial, ``seen`` of them to the end.
+    Where everybody counts, who is not seen stays in the trial as one who does not respond.
 
     The spread of a change is split by the correlation of the start with the outcome as in an analysis of covariance
     (Borm GF et al. J Clin Epidemiol 2007;60:1234-1238, doi:10.1016/j.jclinepi.2007.02.006).
     """
+    if design.main.kind in COUNTED:
+        group, seen = with_missing(group, design, seen), 1.0
     shares = dict(zip(design.arm_keys, (float(arm.share) for arm in design.arms), strict=True))
     whole = sum(shares.values())
     arms = group.arm.partition(DOSE)[0], design.control
@@ -53,14 +106,15 @@ def chance(group: Expected, design: Design, size: float, seen: float) -> float:
 def needed(group: Expected, design: Design, seen: float, target: float) -> float | None:
     """People of the whole trial for power ``target`` at the median gain and spread; None where no trial of up to
     ``MOST_TIMES`` the planned people has it."""
-    from dataclasses import replace
-
     from scipy.optimize import brentq
 
     gain, treated, control, rho = (
         np.array([np.median(values)]) for values in (group.gain, group.sd_arm, group.sd_control, group.correlation)
     )
-    one = replace(group, world=np.array([0]), gain=gain, sd_arm=treated, sd_control=control, correlation=rho)
+    one = replace(
+        group, world=np.array([0]), gain=gain, sd_arm=treated, sd_control=control, correlation=rho,
+        control_change=np.array([np.median(group.control_change)]),
+    )  # fmt: skip
 
     def short(size: float) -> float:
         return chance(one, design, size, seen) - target

@@ -9,17 +9,19 @@ from numpy.typing import NDArray
 
 from pulposus.trial.answers.share import Share
 from pulposus.trial.answers.tables import Tables
-from pulposus.trial.answers.unit import unit_of
+from pulposus.trial.answers.unit import name_of, unit_of
 from pulposus.trial.design import Design
 
 PARTS = 3
 # Step of the control's improvement that the slope is told for: points, or people of 100.
 STEP = 10.0
+# Fewer trials than this make no third: an exact 95 % interval of five of ten goes from 19 to 81 of 100.
+_FEWEST_OF_THIRD = 10
 
 
 @dataclass(frozen=True)
 class Third:
-    """Trials whose control arm improved by ``low`` to ``high``."""
+    """Trials whose control arm improved, or had the event of a time endpoint, by ``low`` to ``high``."""
 
     low: float
     high: float
@@ -30,8 +32,12 @@ class Third:
 @dataclass(frozen=True)
 class ControlResponse:
     """Improvement of the control arm (trials,) in the unit of the primary endpoint, what thirds of it mean for success,
-    and the slope: change of the chance of success for ``STEP`` more improvement, with its standard error."""
+    and the slope: change of the chance of success for ``STEP`` more improvement, with its standard error.
 
+    Of a time to an event ``event`` is its name, and ``improvement`` is how many of 100 of the control arm have it.
+    """
+
+    event: str
     improvement: NDArray[np.float64]
     estimate: NDArray[np.float64]
     success: NDArray[np.bool_]
@@ -53,16 +59,19 @@ def control_response(tables: Tables, design: Design, arm: str) -> ControlRespons
         design.main.key,
         arm,
     )
-    if len(found["replicate"]) < 2 * PARTS:
+    if len(found["replicate"]) < _FEWEST_OF_THIRD * PARTS:
         return None
-    unit = unit_of(design.main)
-    better = unit.gain(found["control_change"])
+    unit, timed = unit_of(design.main), design.main.kind == "time"
+    change = np.asarray(found["control_change"], dtype=np.float64)
+    # The control arm of a time endpoint does not improve: a share of it has the event, which is told as it is.
+    better = unit.scale * change if timed else unit.gain(change)
+    event = name_of(design.main).removeprefix("time to ") if timed else ""
     success = np.asarray(found["success"], dtype=bool)
     order = np.argsort(better, kind="stable")
     thirds = tuple(_third(better[part], success[part]) for part in np.array_split(order, PARTS))
     slope, se = _slope(better, success.astype(np.float64))
     gain = unit.gain(found["estimate"]) if design.main.kind in ("change", "mri") else np.asarray(found["estimate"])
-    return ControlResponse(better, gain, success, thirds, STEP * slope, STEP * se)
+    return ControlResponse(event, better, gain, success, thirds, STEP * slope, STEP * se)
 
 
 def _third(better: NDArray[np.float64], success: NDArray[np.bool_]) -> Third:

@@ -22,7 +22,8 @@ class Course:
     """One score of one arm by month, arrays (months,).
 
     The mean; the band of 90 of 100 people of one world; and the band in which 90 of 100 worlds have their mean, with
-    the error of counting few people in each world taken off.
+    the error of counting few people in each world taken off; NaN where that leaves nothing, because too few people of
+    each world were followed to tell worlds apart.
     """
 
     score: str
@@ -42,7 +43,8 @@ def courses(tables: Tables, design: Design) -> tuple[Course, ...]:
 
 @dataclass(frozen=True)
 class Gap:
-    """Expected gain of one arm over the control by month, arrays (months,): mean and band of 90 of 100 worlds."""
+    """Expected gain of one arm over the control by month, arrays (months,): mean and band of 90 of 100 worlds, NaN
+    where too few people of each world were followed to tell worlds apart."""
 
     score: str
     arm: str
@@ -59,7 +61,7 @@ def gaps(tables: Tables, design: Design) -> tuple[Gap, ...]:
         for arm in design.active:
             row = tables.read(
                 f"SELECT a.month AS month, a.world AS world, count(*) AS n, avg(b.{score} - a.{score}) AS m, "
-                f"coalesce(var_samp(b.{score} - a.{score}), 0) AS v FROM courses a JOIN courses b ON a.person = "
+                f"var_samp(b.{score} - a.{score}) AS v FROM courses a JOIN courses b ON a.person = "
                 "b.person AND a.month = b.month AND a.world = b.world WHERE a.arm = ? AND b.arm = ? "
                 "GROUP BY a.month, a.world ORDER BY a.month, a.world",
                 arm,
@@ -72,7 +74,7 @@ def gaps(tables: Tables, design: Design) -> tuple[Gap, ...]:
 
 def _course(tables: Tables, score: str, arm: str) -> Course:
     row = tables.read(
-        f"SELECT month, world, count(*) AS n, avg({score}) AS m, coalesce(var_samp({score}), 0) AS v FROM courses "
+        f"SELECT month, world, count(*) AS n, avg({score}) AS m, var_samp({score}) AS v FROM courses "
         "WHERE arm = ? GROUP BY month, world ORDER BY month, world",
         arm,
     )
@@ -95,6 +97,21 @@ def _over_worlds(row: Columns) -> tuple[Floats, Floats, Floats]:
         here = row["month"] == month
         n, m, v = (np.asarray(row[name][here], dtype=np.float64) for name in ("n", "m", "v"))
         mean[k] = np.average(m, weights=n)
-        between = float(np.var(m, ddof=1)) if len(m) > 1 else 0.0
-        sd[k] = np.sqrt(max(between - float(np.mean(v / n)), 0.0))
+        sd[k] = _spread(n, m, v)
     return months, mean, sd
+
+
+def _spread(n: Floats, m: Floats, v: Floats) -> float:
+    """Standard deviation between worlds from people, means and variances of each, (worlds,); NaN where nothing is told.
+
+    A spread of means that is no more than what counting makes of it does not say that worlds agree, so it is no 0. A
+    variance is NaN in a world with one person, which is given that of the others.
+    """
+    if len(m) < 2:
+        return float("nan")
+    known = v[~np.isnan(v)]
+    between = float(np.var(m, ddof=1))
+    if between == 0 and not known.any():
+        return 0.0  # nobody differs from anybody, such as the gain at the start
+    counting = float(np.mean(np.where(np.isnan(v), known.mean(), v) / n)) if len(known) else float("inf")
+    return float(np.sqrt(between - counting)) if between > counting else float("nan")

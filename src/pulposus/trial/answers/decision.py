@@ -16,6 +16,8 @@ from pulposus.trial.design import Design
 # More successes of 100 than this by doubling is a gain of size.
 SIZE_MATTERS = 10
 _ENOUGH = 80
+# From so many worlds on a share of them is told of 100.
+_HUNDRED = 100
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,7 @@ def decision(
     else:
         headline = f"Of 100 such trials of {design.patients} people {of_100(planned)} would succeed"
     if fixed is not None and (middle := fixed.at(design.patients)) is not None:
-        said.append(
-            f"If the truth were the middle of what the evidence says, it would be {of_100(middle)} of 100; the "
-            "difference to the number above is what nobody knows of the cells and the patients."
-        )
+        said.append(_middle(middle, planned))
     several = assurance is not None and len(assurance.sizes) > 1
     if assurance is not None and planned is not None and several:
         said.append(_doubled(design, assurance, planned, worth))
@@ -73,6 +72,23 @@ def _emulator(rows: tuple[Emulated, ...]) -> str:
     return f"The disc is emulated{moved}.{outside}"
 
 
+def of_worlds(share: float, worlds: int) -> str:
+    """ "40 of 100 worlds"; of fewer worlds than 100 the count itself, "4 of 10 worlds"."""
+    of = min(worlds, _HUNDRED)
+    return f"{share * of:.0f} of {of} worlds"
+
+
+def _middle(middle: Share, planned: Share | None) -> str:
+    start = f"If the truth were the middle of what the evidence says, it would be {of_100(middle)} of 100"
+    if planned is None:
+        return f"{start}."
+    if f"{100 * middle.value:.0f}" == f"{100 * planned.value:.0f}":
+        return f"{start}, as many as above."
+    if middle.low <= planned.high and planned.low <= middle.high:
+        return f"{start}; the number of trials simulated is too small to tell it from the number above."
+    return f"{start}; the difference to the number above is what nobody knows of the cells and the patients."
+
+
 def _doubled(design: Design, assurance: Curve, planned: Share, worth: tuple[Worth, ...]) -> str:
     largest = assurance.sizes[-1]
     if largest <= design.patients:
@@ -86,9 +102,12 @@ def _doubled(design: Design, assurance: Curve, planned: Share, worth: tuple[Wort
         return f"{start}."
     if 100 * (more.value - planned.value) >= SIZE_MATTERS:
         return f"{start}: size still helps."
-    nothing = max((one.any_gain for one in worth), default=float("nan"))
-    why = f": in {100 * (1 - nothing):.0f} of 100 worlds even the best arm gains nothing" if worth else ""
-    return f"{start}; the rest is not the size but whether the cells do enough{why}."
+    best = max(worth, key=lambda one: one.any_gain, default=None)
+    # Where some arm gains in all worlds, or no gain is told, no world says that it is the cells.
+    if best is None or (nothing := of_worlds(1 - best.any_gain, best.worlds)).startswith("0 of"):
+        return f"{start}: size helps little."
+    why = f"in {nothing} even the best arm gains nothing"
+    return f"{start}; the rest is not the size but whether the cells do enough: {why}."
 
 
 def _needed(sizes: tuple[Smallest, ...]) -> str:
@@ -100,19 +119,26 @@ def _needed(sizes: tuple[Smallest, ...]) -> str:
 
 def _worth(one: Worth, unit: Unit, arm: str) -> str:
     low, middle, high = (f"{x:.{unit.digits}f}".replace("-", "\N{MINUS SIGN}") for x in one.band)
-    text = f"{arm}: expected gain over the control {middle} {unit.word} (90 of 100 worlds: {low} to {high})"
+    band = "90 of 100 worlds" if one.worlds >= _HUNDRED else f"90 % of {one.worlds} worlds"
+    text = f"{arm}: expected gain over the control {middle} {unit.word} ({band}: {low} to {high})"
+    gain = f"{text}; any gain at all in {of_worlds(one.any_gain, one.worlds)}"
     if one.meaningful is None:
-        return f"{text}; any gain at all in {100 * one.any_gain:.0f} of 100 worlds."
-    return (
-        f"{text}; any gain at all in {100 * one.any_gain:.0f} of 100 worlds, one above the {one.threshold:g} points "
-        f"that a single person notices in {100 * one.meaningful:.0f}."
-    )
+        return f"{gain}."
+    noticed = of_worlds(one.meaningful, one.worlds).partition(" ")[0]
+    return f"{gain}, one above the {one.threshold:g} points that a single person notices in {noticed}."
 
 
 def _response(found: ControlResponse, unit: Unit) -> str:
     least, most = found.thirds[0].success, found.thirds[-1].success
     first, last = found.thirds[0], found.thirds[-1]
     slope = f"{round(100 * found.slope):+d}".replace("-", "\N{MINUS SIGN}").replace("+0", "0")
+    if found.event:
+        return (
+            f"Of 100 people of the control arm {first.mean:.0f} have the event ({found.event}) in the third of trials "
+            f"where fewest have it, and {last.mean:.0f} in the third where most have it; of these trials "
+            f"{100 * least.value:.0f} and {100 * most.value:.0f} of 100 succeed ({slope} for each {STEP:g} {unit.word} "
+            "more with the event)."
+        )
     return (
         f"The control arm alone improves by {first.mean:.0f} {unit.word} in the third of trials where it improves "
         f"least and by {last.mean:.0f} in the third where it improves most; of these {100 * least.value:.0f} and "

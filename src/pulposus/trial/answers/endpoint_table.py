@@ -11,8 +11,9 @@ from pulposus.trial.design import Design
 
 @dataclass(frozen=True)
 class EndpointLine:
-    """Middle estimate with the range of 90 of 100 trials, on the scale of the analysis, arm minus control; how often it
-    lies in the right direction with p at or below the level, without regard to the others; who was measured."""
+    """Middle estimate with the range of 90 of 100 trials that have one, on the scale of the analysis, arm minus
+    control; in how many of all trials it stands out in the right direction at the level of the test, without regard to
+    the others; who was measured."""
 
     endpoint: str
     arm: str
@@ -25,17 +26,19 @@ class EndpointLine:
 
 def endpoint_table(tables: Tables, design: Design, scenario: str) -> tuple[EndpointLine, ...]:
     """One line for each endpoint and arm in the order of the design."""
-    worse = [one.key for one in design.endpoints if one.lower_is_better]
+    # A trial whose analysis failed found nothing, as in the power curve. One without an estimate, such as a hazard
+    # ratio where an arm has no event, may have found something: ``benefit_p`` knows the direction. NaN is above every
+    # number.
     found = tables.read(
-        "SELECT endpoint, arm, count(*) AS of, quantile_cont(estimate, 0.05) AS low, median(estimate) AS middle, "
-        "quantile_cont(estimate, 0.95) AS high, "
-        "sum((p_value <= ? AND (estimate < 0) = list_contains(?, endpoint))::INT) AS good, "
-        "sum(observed_arm + observed_control) / sum(n_arm + n_control) AS seen FROM replicates WHERE scenario "
-        "= ? AND size = ? AND NOT isnan(estimate) AND NOT isnan(p_value) GROUP BY endpoint, arm ORDER BY endpoint, arm",
-        float(design.testing.alpha),
-        worse,
+        "WITH rows AS (SELECT *, CASE WHEN isnan(estimate) THEN NULL ELSE estimate END AS known FROM replicates "
+        "WHERE scenario = ? AND size = ?) "
+        "SELECT endpoint, arm, count(*) AS of, quantile_cont(known, 0.05) AS low, median(known) AS middle, "
+        "quantile_cont(known, 0.95) AS high, sum((benefit_p <= ?)::INT) AS good, "
+        "sum(observed_arm + observed_control) / sum(n_arm + n_control) AS seen "
+        "FROM rows GROUP BY endpoint, arm ORDER BY endpoint, arm",
         scenario,
         design.patients,
+        float(design.testing.alpha) / 2,  # of one side
     )
     lines = {
         (str(found["endpoint"][i]), str(found["arm"][i])): EndpointLine(

@@ -38,11 +38,12 @@ def event_free(tables: Tables, design: Design) -> tuple[EventFree, ...]:
 
 
 def _of(tables: Tables, endpoint: str, arm: str) -> EventFree:
-    # A curve that ended early, since nobody was left to follow, is not counted after its end.
+    # A curve that ended early, since nobody was left to follow, is not counted after its end; its nobody is.
     row = tables.read(
-        "SELECT month, quantile_cont(free, 0.5) AS middle, quantile_cont(free, 0.05) AS low, "
-        "quantile_cont(free, 0.95) AS high, avg(at_risk) AS at_risk FROM event_free "
-        "WHERE endpoint = ? AND arm = ? AND NOT isnan(free) GROUP BY month ORDER BY month",
+        "WITH rows AS (SELECT month, at_risk, CASE WHEN isnan(free) THEN NULL ELSE free END AS known FROM event_free "
+        "WHERE endpoint = ? AND arm = ?) SELECT month, quantile_cont(known, 0.5) AS middle, quantile_cont(known, 0.05) "
+        "AS low, quantile_cont(known, 0.95) AS high, avg(at_risk) AS at_risk FROM rows "
+        "GROUP BY month HAVING count(known) > 0 ORDER BY month",
         endpoint,
         arm,
     )

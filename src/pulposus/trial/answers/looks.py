@@ -24,7 +24,8 @@ class Look:
 @dataclass(frozen=True)
 class Length:
     """One scenario: people and months (mean, 5th and 95th percentile), looks where there are some, and for each active
-    arm the share of trials that kept it to the end."""
+    arm the share of the trials that went on after the look that kept it: those that stopped there dropped nothing and
+    kept nothing."""
 
     scenario: str
     trials: int
@@ -54,8 +55,11 @@ def length(tables: Tables, design: Design, scenario: str) -> Length | None:
             looks.append(Look(number, float(information), Share.counted(int((here & good).sum()), n),
                               Share.counted(int((here & ~good).sum()), n)))  # fmt: skip
     dropping = design.adaptation is not None and design.adaptation.drop_doses is not None
-    dropped = [set(str(names).split(";")) for names in found["dropped"]]
-    kept = tuple((arm, Share.counted(sum(arm not in names for names in dropped), n)) for arm in design.active)
+    went_on = np.asarray(found["stopped_at"]) > 0  # doses are dropped at the first look
+    dropped = [set(str(names).split(";")) for names in np.asarray(found["dropped"], dtype=object)[went_on]]
+    kept = tuple(
+        (arm, Share.counted(sum(arm not in names for names in dropped), len(dropped))) for arm in design.active
+    )
     people, months = _spread(found["people"]), _spread(found["months"])
     return Length(scenario, n, people, months, tuple(looks), kept if dropping else ())
 

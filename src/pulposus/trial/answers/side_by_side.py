@@ -33,13 +33,15 @@ def side_by_side(tables: Tables, design: Design) -> tuple[Analysis, ...]:
     worse = [one.key for one in design.endpoints if one.lower_is_better]
     found = tables.read(
         "WITH kept AS (SELECT DISTINCT scenario, replicate, size, endpoint, arm FROM sensitivity WHERE size = ?), "
-        "lines AS (SELECT scenario, endpoint, arm, method, estimate, se, p_value FROM sensitivity WHERE size = ? "
-        f"UNION ALL SELECT r.scenario, r.endpoint, r.arm, '{MAIN}', r.estimate, r.se, r.p_value FROM replicates r "
-        "SEMI JOIN kept USING (scenario, replicate, size, endpoint, arm)) "
+        "lines AS (SELECT scenario, replicate, endpoint, arm, method, estimate, se, p_value FROM sensitivity "
+        f"WHERE size = ? UNION ALL SELECT r.scenario, r.replicate, r.endpoint, r.arm, '{MAIN}', r.estimate, r.se, "
+        "r.p_value FROM replicates r SEMI JOIN kept USING (scenario, replicate, size, endpoint, arm)), "
+        "failed AS (SELECT DISTINCT scenario, replicate, endpoint, arm FROM lines "
+        "WHERE isnan(estimate) OR isnan(p_value)) "
         "SELECT scenario, endpoint, arm, method, count(*) AS of, avg(estimate) AS estimate, "
         "coalesce(stddev_samp(estimate), 0) / sqrt(count(*)) AS estimate_se, avg(se) AS se, "
         "sum((p_value <= ? AND (estimate < 0) = list_contains(?, endpoint))::INT) AS good "
-        "FROM lines WHERE NOT isnan(estimate) AND NOT isnan(p_value) "
+        "FROM lines ANTI JOIN failed USING (scenario, replicate, endpoint, arm) "
         "GROUP BY scenario, endpoint, arm, method ORDER BY scenario, endpoint, arm, method",
         design.patients,
         design.patients,

@@ -21,7 +21,8 @@ DOSE = "@"
 class Expected:
     """One group of people under one arm in each world, arrays (worlds,): expected gain over the control arm (above 0 is
     better, in the unit of the primary endpoint), spread of the change between people of the arm and of the control,
-    correlation of the start with the outcome, and one share and screening need."""
+    correlation of the start with the outcome, and one share and screening need; ``control_change`` is what the control
+    arm shows, for responders how many of 100 respond."""
 
     kind: str
     key: str
@@ -37,6 +38,7 @@ class Expected:
     share: float
     people: float
     screened_per_enrolled: float
+    control_change: Floats
 
     @property
     def band(self) -> tuple[float, float, float]:
@@ -54,7 +56,7 @@ def expected(tables: Tables, design: Design) -> tuple[Expected, ...]:
     """Every group of the table ``groups`` under every active arm, in the order of the table."""
     found = tables.read(
         'SELECT kind, "group", words, arm, "limit", dose_1e6, world, difference, sd_arm, sd_control, correlation, '
-        "share, people, screened_per_enrolled FROM groups WHERE NOT isnan(difference)"
+        "share, people, screened_per_enrolled, control_change FROM groups WHERE NOT isnan(difference)"
     )
     keys: dict[tuple[str, str, str, float, float], list[int]] = {}
     for i in range(len(found["kind"])):
@@ -87,6 +89,7 @@ def _one(found: Columns, rows: list[int], design: Design) -> Expected:
         correlation=np.nan_to_num(numbers("correlation")), share=float(np.mean(numbers("share"))),
         people=float(np.mean(numbers("people"))),
         screened_per_enrolled=float(np.mean(numbers("screened_per_enrolled"))),
+        control_change=unit.scale * numbers("control_change"),
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def adapt(
     early = simulate(design, pool, people[:, :begun], arms, scene, rng)
     z = _stage_z(design, early)
     kept = _kept(design, z)
-    total = _total(design, early, z, begun, most)
+    total = _total(design, early, z, kept)
     stops = stopping(design, z)
     later = np.stack([_allocated(design, keep, most - begun, one) for keep, one in zip(kept, draws, strict=True)])
     late = simulate(design, pool, people[:, begun:], later, scene, rng)
@@ -138,12 +138,15 @@ def _kept(design: Design, z: Float) -> Mask:
     return np.ones(z.shape, dtype=bool) if dropping is None else keep_best(z, dropping.keep)
 
 
-def _total(design: Design, early: Trials, z: Float, begun: int, most: int) -> Int:
-    """People of both stages, (r,)."""
+def _total(design: Design, early: Trials, z: Float, kept: Mask) -> Int:
+    """People of both stages, (r,), from those of the first, their z and the arms kept (r, active arms)."""
     resized = design.adaptation.people if design.adaptation else None
     if resized is None:
         return np.full(len(z), design.patients)
+    begun, most = stage_sizes(design)
+    first, later = _pairs(design, kept)
     if resized.method == "promising zone":
+        best = z.argmax(axis=1)  # never dropped
         found = promising_zone(
             z.max(axis=1),
             now=begun,
@@ -152,23 +155,46 @@ def _total(design: Design, early: Trials, z: Float, begun: int, most: int) -> In
             critical=float(bounds_of_one(design).upper[-1]),
             target=resized.power,
             threshold=PROMISING,
+            pair_first=first[best],
+            pair_later=later[np.arange(len(z)), best],
         )
         return found.total
     assert resized.effect_points is not None
-    pooled = np.nanvar(changes(design, design.main, early)[:, :, -1], axis=1, ddof=1)
-    # The formula is for two arms: people of all arms count by the share that two of them have.
-    pair = 2 / len(design.arms)
-    wanted = blinded(
-        pooled,
-        round(begun * pair),
-        resized.effect_points,
-        alpha=design.testing.alpha,
-        sides=2,
-        power=resized.power,
-        planned=round(design.patients * pair),
-        cap=round(most * pair),
-    )
-    return np.clip(np.ceil(wanted / pair).astype(np.int64), design.patients, most)
+    values = changes(design, design.main, early)[:, :, -1]
+    counted = (~np.isnan(values)).sum(axis=1)
+    # Without two values there is no spread to go by, and the size stays as planned.
+    seen = counted > 1
+    pooled = np.zeros(len(z))
+    pooled[seen] = np.nanvar(values[seen], axis=1, ddof=1)
+    share = {arm.key: arm.share for arm in design.arms}
+    each = [
+        blinded(
+            pooled,
+            begun,
+            resized.effect_points,
+            alpha=design.testing.alpha,
+            sides=2,
+            power=resized.power,
+            planned=design.patients,
+            cap=most,
+            ratio=share[key] / share[design.control],
+            pair_first=float(first[k]),
+            pair_later=later[:, k],
+            known=np.where(seen, counted, begun) / begun,
+        )
+        for k, key in enumerate(design.active)
+    ]
+    return np.where(kept, np.stack(each, axis=1), 0).max(axis=1)
+
+
+def _pairs(design: Design, kept: Mask) -> tuple[Float, Float]:
+    """Share of people who are in an active arm or the control: at first (active arms,), and once only the arms kept
+    (r, active arms) and the control go on, of the same shape; above 1 where the arm itself does not, which nobody
+    reads."""
+    share = {arm.key: arm.share for arm in design.arms}
+    active, control = np.array([share[key] for key in design.active]), share[design.control]
+    pair = active + control
+    return pair / (control + active.sum()), pair / (control + kept @ active)[:, None]
 
 
 def _allocated(design: Design, kept: Mask, people: int, rng: np.random.Generator) -> Int:

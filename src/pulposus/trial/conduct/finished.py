@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.trial.conduct.decide import succeeds
+from pulposus.trial.conduct.decide import benefit_p, succeeds
 from pulposus.trial.conduct.endpoints import Answer, times, visit_of
 from pulposus.trial.conduct.happen import History
 from pulposus.trial.conduct.trials import Trials
@@ -45,6 +45,7 @@ def effect_rows(design: Design, scenario: str, done: Finished, truth: Truth) -> 
     arms = [np.sum(done.trials.arm == k, axis=1) for k in range(len(design.arms))]
     parts: dict[str, list[Any]] = {}
     for key, found in done.answers.items():
+        benefit = benefit_p(design, key, found)
         endpoint = design.endpoint(key)
         last = design.visits_months[visit_of(design, endpoint)]
         for k, arm in enumerate(design.active):
@@ -64,6 +65,7 @@ def effect_rows(design: Design, scenario: str, done: Finished, truth: Truth) -> 
                 "low": effect.low,
                 "high": effect.high,
                 "p_value": effect.p_value,
+                "benefit_p": benefit[:, k],
                 "rejected": np.zeros(count, dtype=bool) if place is None else done.rejected[:, place],
                 "truth": np.full(count, truth.get((key, arm), np.nan)),
                 "n_arm": arms[k + 1],

@@ -23,7 +23,7 @@ from pulposus.trial.conduct.grouping import Group
 from pulposus.trial.conduct.pool import Pool, patients_of
 from pulposus.trial.design.design import Design
 from pulposus.trial.design.endpoints import Endpoint
-from pulposus.trial.outcome.images import OUTPUT_OF, changed
+from pulposus.trial.outcome.images import OUTPUT_OF, readings
 from pulposus.trial.outcome.scores import People, arm_lines
 from pulposus.trial.outcome.worlds import draw_worlds
 
@@ -35,7 +35,7 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Moments:
-    """Of groups (g,): mean and SD of what an arm shows, and its correlation with the score before."""
+    """Of groups (g,): mean and SD of what an arm shows, and its correlation with what was read before."""
 
     mean: Float
     sd: Float
@@ -46,7 +46,6 @@ def group_rows(design: Design, pool: Pool, groups: list[Group], first: int, coun
     """Rows of ``groups`` for worlds ``first`` to ``first + count - 1``: one for each world, group and active arm."""
     import pyarrow as pa
 
-    endpoint = design.main
     worlds = draw_worlds(design.size.worlds, design.seed, design.without_trial)
     arms = followed_arms(design)
     shares = np.stack([group.mask for group in groups]).astype(np.float64)
@@ -55,8 +54,7 @@ def group_rows(design: Design, pool: Pool, groups: list[Group], first: int, coun
     for world in range(first, first + count):
         rng = np.random.default_rng([design.seed, world, 5])
         people = People(patients, of_people(worlds, np.full(len(pool), world), rng))
-        shown = _shown(design, arms, pool, people, rng)
-        start = people.patients.scores[:, _outcome(endpoint)]
+        shown, start = _shown(design, arms, pool, people, rng)
         found = {key: _moments(values, start, shares) for key, values in shown.items()}
         control = found[design.control]
         for key in arms:
@@ -94,21 +92,20 @@ def _outcome(endpoint: Endpoint) -> int:
 
 def _shown(
     design: Design, arms: Mapping[str, Treatment], pool: Pool, people: People, rng: np.random.Generator
-) -> dict[str, Float]:
-    """What everybody would show under every arm: the change of the score, 1 for a responder, the change of a disc as an
-    image would read it on average, (n,) by arm; of times to an event nothing, NaN."""
+) -> tuple[dict[str, Float], Float]:
+    """What everybody would show under every arm: the change of the score, 1 for a responder, the change between two
+    readings of a disc, (n,) by arm; of times to an event nothing, NaN. And what the trial adjusts for, (n,): the score
+    or the reading before."""
     endpoint = design.main
     visit = visit_of(design, endpoint)
+    start = people.patients.scores
     if endpoint.kind == "mri":
-        measure = str(endpoint.measure)
-        of_arm = {key: pool.responses[key][OUTPUT_OF[measure]][:, visit] for key in arms}
-        return {key: changed(measure, pool.people, change) for key, change in of_arm.items()}
+        return _images(design, str(endpoint.measure), {key: pool.responses[key] for key in arms}, pool, rng)
     if endpoint.kind == "time":
-        return {key: np.full(len(pool), np.nan) for key in arms}
+        return {key: np.full(len(pool), np.nan) for key in arms}, start[:, _outcome(endpoint)]
     month = np.array([design.visits_months[visit]])
     error = errors_of(people.unknowns, 1, rng)
     ratios = {key: pool.responses[key]["ratio"][:, [visit]] for key in arms}
-    start = people.patients.scores
     found = {}
     for key, line in arm_lines(arms, ratios, people, month).items():
         read = score(line + error)[:, 0]
@@ -117,7 +114,24 @@ def _shown(
         else:
             assert endpoint.definition is not None
             found[key] = np.asarray(counts(limits(endpoint.definition), start, read)).astype(np.float64)
-    return found
+    return found, start[:, _outcome(endpoint)]
+
+
+def _images(
+    design: Design, measure: str, responses: Mapping[str, Mapping[str, Float]], pool: Pool, rng: np.random.Generator
+) -> tuple[dict[str, Float], Float]:
+    """Changes between two readings by arm, and the reading before, each (n,).
+
+    A trial compares readings, whose errors spread more than discs change. Every arm takes its errors from the same
+    number, so that they are the same people's same errors, and one reading before serves all arms.
+    """
+    visit, luck = visit_of(design, design.main), int(rng.integers(np.iinfo(np.int64).max))
+    found = {}
+    for key, response in responses.items():
+        change = response[OUTPUT_OF[measure]][:, visit]
+        before, at = readings(measure, pool.people, change, design.seed, np.random.default_rng(luck))
+        found[key] = at - before
+    return found, before
 
 
 def _moments(values: Float, start: Float, shares: Float) -> Moments:

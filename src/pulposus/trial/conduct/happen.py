@@ -22,6 +22,8 @@ Shift = Callable[[float, Int], Float]
 """Points (k, visits, 2) that something which begins at a month adds to the scores of people (k,) at later visits."""
 TIMES = 4
 """Parts of the time between two visits, in the middle of which what comes there is taken to begin."""
+CLOSE, MOST_STEPS = 1e-9, 100
+"""Part of those who leave to which their number is solved, and steps after which it is left as it is."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def happen(
         told_by = change_now if events.drop_out.mechanism == "unseen" else change_seen
         felt = np.exp(own.leave_log_ratio * told_by / pain_sd)
         stayed = left == m
-        leaves = stayed & (chance[4, v] < -np.expm1(-leave * felt / _means(felt, course.trial, stayed) * years))
+        leaves = stayed & (chance[4, v] < _leaving(leave * years, felt, course.trial, stayed))
         left[leaves] = v
         followed[leaves] = (since + month) / 2
         seen[:, v] = (left == m) & (chance[5, v] >= own.missed_visit)
@@ -148,6 +150,30 @@ def happen(
                 extra[crosses] += shifts.crossover(float(month), np.flatnonzero(crosses))
         last, since = scores[:, v, 0], float(month)
     return History(scores, seen, left, rescued, crossed, operated, operated_month, rescued_month, followed)
+
+
+def _leaving(hazard: Float, felt: Float, group: Int, counted: Mask) -> Float:
+    """Chance of leaving, (n,): the people counted in a group leave as often as by their ``hazard`` alone, but those who
+    feel worse more.
+
+    Solves sum(1 - exp(-k hazard felt)) = sum(1 - exp(-hazard)) for k in each group. (A mean hazard would lose fewer
+    where ``felt`` is spread wide, since nobody leaves twice.) The left side is concave in k, so that Newton's method
+    from below never passes the root.
+    """
+    size = int(group.max()) + 1
+    own, place = (hazard * felt)[counted], group[counted]
+    wanted = np.bincount(place, -np.expm1(-hazard[counted]), minlength=size)
+    slope = np.bincount(place, own, minlength=size)
+    k = np.zeros(size)
+    missing = wanted
+    for _ in range(MOST_STEPS):
+        k = k + np.divide(missing, slope, out=np.zeros(size), where=slope > 0)
+        gone = -np.expm1(-own * k[place])
+        missing = wanted - np.bincount(place, gone, minlength=size)
+        if np.all(np.abs(missing) <= CLOSE * wanted):
+            break
+        slope = np.bincount(place, own * (1 - gone), minlength=size)
+    return np.asarray(-np.expm1(-hazard * felt * k[group]))
 
 
 def _means(values: Float, group: Int, counted: Mask) -> Float:

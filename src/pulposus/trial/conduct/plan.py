@@ -81,10 +81,14 @@ def _cohort(design: Design, share: float) -> list[Piece]:
     within = sum(sizes[:POOL_PIECES])
     needed = max(largest(design, scenario) for scenario in ("assurance", "fixed", "null"))
     if within < needed:
-        where = "population.table has" if design.population.table else "size.cohort is"
+        where, step = (
+            ("population.table has", "add people to it, widen population.rules or population.criteria")
+            if design.population.table
+            else ("size.cohort is", "raise it")
+        )
         raise InputError(
-            f"The largest trial of the design needs {needed} people and {where} {within} who may enrol; "
-            "raise it, or lower patients or explore.patients."
+            f"The largest trial of the design needs {needed} people and {where} {within} who may enrol; {step}, or "
+            "lower patients or explore.patients."
         )
     found = []
     for number, eligible in enumerate(sizes):

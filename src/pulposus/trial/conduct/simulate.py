@@ -129,8 +129,12 @@ def _shifts(
     cross = None
     if events.crossover is not None:
         key = events.crossover.to
-        ratio = taken.responses[design.control if null else key]["ratio"]
-        cross = _crossing(given[key], given[design.control], ratio, people, months)
+        # Without an effect every arm has the control's treatment, so that who crosses over gains nothing by it.
+        cross = (
+            _nothing(months)
+            if null
+            else _crossing(given[key], given[design.control], taken.responses[key]["ratio"], people, months)
+        )
     rescue = None if events.rescue is None else _relief(load(events.rescue.treatment), people, months)
     operation = None if events.reoperation is None else _relief(load(events.reoperation.treatment), people, months)
     return Shifts(rescue, operation, cross)
@@ -139,7 +143,8 @@ def _shifts(
 def _crossing(to: Treatment, control: Treatment, ratio: Float, people: People, months: Float) -> Shift:
     """What another arm's treatment adds when it begins on the way, with what its setting adds to that of the control.
 
-    Of the same setting, such as a second needle, nothing more is expected than of the first.
+    Of the same setting, such as a second needle, nothing more is expected than of the first; nor of relief and carrier
+    that the control has too, such as exercise in both arms, which people had before they crossed over.
     """
 
     def shift(since: float, rows: Int) -> Float:
@@ -147,12 +152,21 @@ def _crossing(to: Treatment, control: Treatment, ratio: Float, people: People, m
         moved = later(ratio[rows], months, since)[:, months > since]
 
         def change(left: Float) -> Float:
-            gained = treatment_change(to, some, left, moved)
+            gained = treatment_change(to, some, left, moved, beside=control)
             if to.context == control.context:
                 return gained
             return gained + setting_line(to.context, some, left) - setting_line(control.context, some, left)
 
         return _after(months, since, change)
+
+    return shift
+
+
+def _nothing(months: Float) -> Shift:
+    """What begins and adds nothing."""
+
+    def shift(since: float, rows: Int) -> Float:  # noqa: ARG001
+        return np.zeros((len(rows), len(months), 2))
 
     return shift
 

@@ -22,6 +22,9 @@ from pulposus.trial.design.numbers import Number, Within
 from pulposus.trial.design.people import PopulationInput
 from pulposus.trial.design.testing import Adaptation, Looks, Testing
 
+SEED = Within(0, 2**31, whole=True)
+"""Limits of the seed, in a design and where the command gives another."""
+
 
 class Size(Block):
     """How much is computed. Larger numbers are surer and take longer."""
@@ -85,7 +88,7 @@ class Design(Block):
     """What else is asked of the people and arms."""
     without_trial: str | None = None
     """Key of a controlled trial of the evidence that the calibration has not seen, for running it again."""
-    seed: Annotated[int, Within(0, 2**31, whole=True)] = 0
+    seed: Annotated[int, SEED] = 0
     """Another seed gives other people and other chances."""
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from pulposus.evidence.schema import Definition, Threshold
 from pulposus.forecasting.case_blocks import Block, refuse
-from pulposus.trial.design.names import Key, once
+from pulposus.trial.design.names import Key, once, unknown
 from pulposus.trial.design.numbers import Number
 
 Kind = Literal["change", "responder", "composite", "mri", "time"]
@@ -47,6 +47,16 @@ class Endpoint(Block):
     """Events after which somebody is no responder of a composite; all, when left out."""
     analysis: Analysis | None = None
     """mmrm or ancova; risk_difference or logistic; cox. The first that fits when left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_its_measure(cls, found: object) -> object:
+        """An unknown measure is told with those that fit its kind, not with all there are."""
+        if isinstance(found, dict):
+            fitting, measure = OF_KIND.get(str(found.get("kind")), ()), found.get("measure")
+            if fitting and measure is not None and measure not in get_args(Measure):
+                raise refuse(unknown(measure, fitting), "measure")
+        return found
 
     @model_validator(mode="after")
     def _is_whole(self) -> Endpoint:

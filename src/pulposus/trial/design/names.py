@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
@@ -12,7 +13,6 @@ from pydantic_core import CoreSchema, core_schema
 
 from pulposus.forecasting.case_blocks import refuse
 from pulposus.forecasting.case_numbers import shown
-from pulposus.forecasting.case_sentences import nearest
 
 KEY = r"[a-z][a-z0-9_]{0,39}"
 
@@ -49,12 +49,44 @@ class Readable:
         return core_schema.no_info_before_validator_function(self.read, handler(source))
 
 
-def unknown(found: object, known: Iterable[str], step: str = "name one of these", what: str = "one of ") -> str:
-    """The sentence for a name that is none of the known ones."""
+MOST_LISTED = 12
+"""Names that a sentence lists; of more it gives the number and the page that tells of them."""
+MOST_NEAR = 3
+"""Names that a sentence offers in place of an unknown one."""
+FEWEST_LETTERS = 3
+"""Of what was found, from which on a name is near that holds it; fewer letters stand in most names."""
+LONGEST = 100
+"""Letters of what was found that are compared; no name is as long."""
+ALIKE = 0.6
+"""Part of the letters that two names share in order (difflib's ratio) from which on one may be a slip for the other."""
+PAGE = "docs/trial_design.md"
+
+
+def near(found: object, known: Iterable[str]) -> list[str]:
+    """Up to three known names that were most likely meant: those that begin with what was found, slips, and those that
+    hold it."""
+    names, text = list(known), str(found)[:LONGEST].lower()
+    long_enough = len(text) >= FEWEST_LETTERS
+    begin = [name for name in names if long_enough and name.lower().startswith(text)]
+    slips = get_close_matches(str(found)[:LONGEST], names, n=MOST_NEAR, cutoff=ALIKE)
+    hold = [name for name in names if long_enough and text in name.lower()]
+    return list(dict.fromkeys([*begin, *slips, *hold]))[:MOST_NEAR]
+
+
+def closest(found: object, known: Iterable[str]) -> str:
+    """The names of `near` as a sentence offers them: 'a', 'b' or 'c'; empty where nothing is near."""
+    *others, last = [f"'{name}'" for name in near(found, known)] or [""]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def unknown(
+    found: object, known: Iterable[str], step: str = "name one of these", what: str = "one of ", page: str = PAGE
+) -> str:
+    """The sentence for a name that is none of the known ones; ``page`` tells of them where they are many."""
     names = list(known)
-    near = nearest(found, names)
-    hint = f"did you mean '{near}'?" if near else step
-    return f"found {shown(found)}, expected {what}{', '.join(names)}; {hint}"
+    meant = closest(found, names)
+    listed = ", ".join(names) if len(names) <= MOST_LISTED else f"the {len(names)} that {page} tells of"
+    return f"found {shown(found)}, expected {what}{listed}; {f'did you mean {meant}?' if meant else step}"
 
 
 def once(keys: Sequence[str], field: str, step: str = "keep one") -> None:

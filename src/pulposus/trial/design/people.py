@@ -18,6 +18,8 @@ from pulposus.trial.design.own_files import TABLE_ENDINGS, from_folder, kept_as,
 
 LARGEST = 1e9
 """Limits beyond this are slips; nothing that is asked of a person comes near."""
+QUESTIONS_PAGE, CRITERIA_PAGE = "docs/case.md", "docs/eligibility.md"
+"""Where the questions are listed, and the trials whose criteria were read."""
 RULES_OF: dict[str, tuple[str, ...]] = {
     "number": ("at_least", "at_most", "above", "below", "between"),
     "yes or no": ("must_be", "must_not"),
@@ -29,14 +31,14 @@ def _known_trial(found: object) -> object:
     known = [criteria.key for criteria in trials()]
     if found is None or found in known:
         return found
-    raise refuse(unknown(found, known, what="the key of a trial's criteria, one of "))
+    raise refuse(unknown(found, known, what="the key of a trial's criteria, one of ", page=CRITERIA_PAGE))
 
 
 def known_field(found: object) -> str:
     """A key of a question of the criteria; an unknown one is refused with the nearest."""
     if isinstance(found, str) and found in questions():
         return found
-    raise refuse(unknown(found, questions(), what="a question of the criteria, one of "))
+    raise refuse(unknown(found, questions(), what="a question of the criteria, one of ", page=QUESTIONS_PAGE))
 
 
 def _value(found: object) -> object:
@@ -141,7 +143,7 @@ class PopulationInput(Block):
     table: Annotated[Path | None, BeforeValidator(_table)] = None
     """CSV or Parquet with one row per person instead of drawn people; columns as in docs/population.md."""
     criteria: Annotated[str | None, BeforeValidator(_known_trial)] = None
-    """Key of a trial whose registered criteria are applied (`pulposus eligibility --list` names them)."""
+    """Key of a trial whose registered criteria are applied (docs/eligibility.md names them)."""
     rules: tuple[InclusionRule, ...] = ()
     """Rules of this trial, on top of those criteria."""
     treated_levels: Number = 1

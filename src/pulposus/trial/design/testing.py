@@ -132,7 +132,7 @@ class Dropping(Block):
     """Doses are dropped at the first look; the rest goes on, tested by a closed combination test."""
 
     keep: Annotated[int, Within(1, whole=True)] = 1
-    """Active arms that go on: those with the largest gain."""
+    """Active arms that go on: those with the largest z, the gain over its standard error."""
 
 
 class Reestimation(Block):

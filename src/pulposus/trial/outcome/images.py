@@ -19,12 +19,6 @@ OUTPUT_OF = {
 """What of a disc's response each measure reads."""
 
 
-def changed(measure: str, people: Population, change: Float) -> Float:
-    """What a measure of discs is expected to change by, (n,), from the response of its output, (n,)."""
-    before = {"height_mm": people.middle_height_mm, "t2_ms": people.T2_ms}.get(measure)
-    return change if before is None else np.asarray(before * np.expm1(change))
-
-
 def readings(
     measure: str, people: Population, change: Float, seed: int, rng: np.random.Generator
 ) -> tuple[Float, Float]:

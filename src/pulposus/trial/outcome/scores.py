@@ -42,7 +42,9 @@ def setting_line(setting: Setting, people: People, months: Float) -> Float:
     return in_parts(people, lambda part: latent_course(setting, part.patients, months, part.unknowns))
 
 
-def treatment_change(treatment: Treatment, people: People, months: Float, ratio: Float | None) -> Float:
+def treatment_change(
+    treatment: Treatment, people: People, months: Float, ratio: Float | None, beside: Treatment | None = None
+) -> Float:
     """What a treatment adds beyond its setting, (n, m, 2); negative is better.
 
     Args:
@@ -50,14 +52,24 @@ def treatment_change(treatment: Treatment, people: People, months: Float, ratio:
         people: treated.
         months: since the treatment, (m,), all above 0.
         ratio: response of the disc as a multiple of the reference response, (n, m); none when None.
+        beside: what the people have already: its carrier and its relief are not gained a second time.
     """
     product = product_of(treatment)
-    change = relief_line(treatment, people, months)
-    if product.carrier is not None:
+    had = None if beside is None else product_of(beside).carrier
+    change = relief_line(treatment if beside is None else _without_relief_of(beside, treatment), people, months)
+    if product.carrier is not None and product.carrier != had:
         change = change + in_parts(people, lambda part: carrier_change(product, months, part.unknowns))
     if ratio is not None:
         change = change - cells_gain(product, people.unknowns)[:, None, :] * ratio[:, :, None]
     return np.asarray(change)
+
+
+def _without_relief_of(other: Treatment, treatment: Treatment) -> Treatment:
+    """A treatment without the effects that another has too: those of the same facts, as ``relief_change`` tells them
+    apart within one treatment."""
+    had = {(one.pain, one.odi) for one in other.relief}
+    kept = tuple(one for one in treatment.relief if (one.pain, one.odi) not in had)
+    return treatment.model_copy(update={"relief": kept})
 
 
 def relief_line(treatment: Treatment, people: People, months: Float) -> Float:

@@ -14,10 +14,13 @@ from pulposus.eligibility.words import expected
 from pulposus.errors import InputError
 from pulposus.listing import listing
 from pulposus.trial.people.population import Population
+from pulposus.trial.people.rules import OWN
 from pulposus.trial.people.screening import people_of
 
 NAMED = 3
 """How many rules a refusal names where no single one removes everybody."""
+BLAMED = 0.1
+"""Part of the people that a rule must remove to be named: widening one that removes fewer lets hardly anybody in."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +80,27 @@ def select(people: Population, criteria: Criteria) -> Screened:
     open_ones = tuple(count.criterion for count in found.counts if count.unknown)
     passed = ~found.failed
     if not passed.any():
-        raise InputError(_nobody(found.removes_all, judged, len(people)))
+        raise InputError(_nobody(criteria, found.removes_all, judged, len(people)))
     return Screened(criteria, people, passed, judged, open_ones, criteria.unread)
 
 
-def _nobody(alone: tuple[Criterion, ...], judged: tuple[Count, ...], n: int) -> str:
+def _nobody(criteria: Criteria, alone: tuple[Criterion, ...], judged: tuple[Count, ...], n: int) -> str:
     """One sentence on why nobody passes."""
     if alone:
-        rules = listing([rule_words(one) for one in alone])
+        rules = listing([f"{rule_words(one)} ({_field(criteria, one)})" for one in alone])
         says = "removes everybody; widen that rule" if len(alone) == 1 else "each remove everybody; widen them"
         return f"Nobody of {n} people passes: {rules} {says}."
-    most = sorted(judged, key=lambda count: -count.removed)[:NAMED]
-    rules = listing([f"{rule_words(count.criterion)} ({count.removed})" for count in most])
+    ranked = sorted(judged, key=lambda count: -count.removed)
+    most = [count for count in ranked if count.removed >= BLAMED * n][:NAMED] or ranked[:1]
+    rules = listing([f"{rule_words(one.criterion)} ({_field(criteria, one.criterion)}: {one.removed})" for one in most])
     return f"Nobody of {n} people passes all rules together, most are removed by {rules}; widen one of them."
+
+
+def _field(criteria: Criteria, rule: Criterion) -> str:
+    """Field of a design that a rule comes from: its place among the rules of one's own, or the trial they add to."""
+    own = [one for one in criteria.criteria if one.source == OWN.key]
+    place = next((number for number, one in enumerate(own) if one is rule), None)
+    return "population.criteria" if place is None else f"population.rules.{place}"
 
 
 def rule_words(rule: Criterion) -> str:

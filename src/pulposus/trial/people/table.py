@@ -85,6 +85,8 @@ def _read(path: Path) -> dict[str, list[Any]]:
         titles, columns = READERS[path.suffix](path)
     except FileNotFoundError:
         raise InputError(f"There is no table '{path}'; check the path.") from None
+    except InputError:  # one of ours that says more
+        raise
     except (ValueError, OSError, csv.Error) as error:  # Arrow's errors are ValueErrors or OSErrors
         said = " ".join(str(error).split())
         raise InputError(f"Table '{path.name}' cannot be read ({said}); save it again as CSV or Parquet.") from None
@@ -100,10 +102,24 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
     if not rows:
         raise ValueError("it is empty")
     titles = [title.strip() for title in rows[0]]
+    _refuse_other_separator(path, titles)
     for number, row in enumerate(rows[1:], 1):
         if len(row) != len(titles):
             raise ValueError(f"row {number} has {len(row)} cells and the first line {len(titles)}")
     return titles, [[row[at] for row in rows[1:]] for at in range(len(titles))]
+
+
+def _refuse_other_separator(path: Path, titles: list[str]) -> None:
+    """Refuse one title that holds several: Excel in Europe parts columns by ; and writes 4,5 for four and a half.
+
+    Such a file is not read as if by guess: its numbers may have commas that part cells elsewhere.
+    """
+    for separator, name in SEPARATORS.items():
+        if len(titles) == 1 and separator in titles[0]:
+            raise InputError(
+                f"Table '{path.name}': the columns are parted by {name} where ',' is expected; save it with commas "
+                "between columns and points in numbers."
+            )
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
@@ -113,4 +129,6 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
     return list(table.column_names), [column.to_pylist() for column in table.columns]
 
 
+SEPARATORS = {";": "';'", "\t": "tabs", "|": "'|'"}
+"""What programs put between columns in place of commas, and how a sentence names it."""
 READERS = {".csv": _read_csv, ".parquet": _read_parquet}

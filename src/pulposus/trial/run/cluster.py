@@ -6,6 +6,7 @@ Start workers with one thread each (``dask worker ADDRESS --nthreads 1``): a pie
 from __future__ import annotations
 
 import logging
+import re
 import time
 import uuid
 import warnings
@@ -30,6 +31,13 @@ _LOOK_S = 1.0  # how often to look whether they are still there
 _CLOSE_S = 2.0
 # Pieces given out for each thread: one in work and one on its way.
 _AHEAD = 2
+# What Dask connects to: tcp where nothing is said, a name or a number (of version 6 in brackets), and a port.
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?([^\s:/@\[\]]+|\[[0-9a-fA-F:.%]+\]):(?P<port>\d{1,5})/?")
+_MOST_PORT = 65_535
+_STEP = (
+    "start one with 'dask scheduler', give its address such as tcp://host:8786, or leave it out to use this machine "
+    "alone"
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,21 @@ class Cluster:
             return
         with _quiet(), _client(self.address) as client:
             _Errand(self.address, client, board, prepare, keep).run()
+
+
+def check_address(address: str) -> None:
+    """Refuse what cannot be the address of a scheduler before a client is made of it.
+
+    Dask's client starts its threads before it reads the address; what it leaves of them complains when Python ends.
+
+    Raises:
+        InputError: it is no host with a port.
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None or not 0 < int(found["port"]) <= _MOST_PORT:
+        raise InputError(
+            f"No Dask scheduler answers at '{address}', which is no address with a host and a port; {_STEP}."
+        )
 
 
 class _Errand:
@@ -165,18 +188,24 @@ def _client(address: str) -> Iterator[Client]:
         raise InputError(
             "A Dask scheduler needs the package 'distributed'; install it with: pip install \"pulposus[cluster]\"."
         ) from None
+    check_address(address)
+    client = Client.__new__(Client)  # apart from its start, so that one that fails there can be closed
     try:
-        client = Client(address, timeout=_ANSWER_S, set_as_default=False)
-    except Exception as error:  # an address of no known form, a host of no name, a port that nobody listens to
-        raise InputError(
-            f"No Dask scheduler answers at '{address}'; start one with 'dask scheduler', give its address such as "
-            "tcp://host:8786, or leave it out to use this machine alone."
-        ) from error
+        Client.__init__(client, address, timeout=_ANSWER_S, set_as_default=False)
+    except Exception as error:  # a host of no name, a port that nobody listens to, a layer that is not installed
+        _close(client)
+        raise InputError(f"No Dask scheduler answers at '{address}'; {_STEP}.") from error
     try:
         yield client
     finally:
-        with suppress(Exception):  # a dead scheduler cannot be taken leave of
-            client.close(timeout=_CLOSE_S)
+        _close(client)
+
+
+def _close(client: Client) -> None:
+    """Close a client, also one that was never whole, so that nothing of it is left to complain when Python ends."""
+    with suppress(Exception):  # a dead scheduler cannot be taken leave of
+        client.close(timeout=_CLOSE_S)
+    client.status = "closed"  # `close` leaves it as it was when it gives up, and is then called once more
 
 
 @contextmanager

@@ -56,10 +56,10 @@ class Plan:
         here = self.record()
         if found["fingerprint"] == here["fingerprint"]:
             return
-        if begun["design"] != self.design:
+        if _seedless(begun["design"]) != _seedless(self.design):
             what, remedy = "another design", "give that design"
         elif begun["seed"] != self.seed:
-            what, remedy = f"the seed {begun['seed']}, not {self.seed}", "give that seed"
+            what, remedy = f"the seed {begun['seed']}, not {self.seed}", f"give --seed {begun['seed']}"
         else:
             other = differing(begun["facts"], self.facts) or differing(begun["versions"], versions())
             what, remedy = f"other versions (here {other})", "use those"
@@ -67,6 +67,15 @@ class Plan:
             f"'{name}' holds pieces of a run with {what}, and nothing in it was changed; {remedy}, or choose a new "
             "folder."
         )
+
+
+def _seedless(design: str) -> object:
+    """A design without its seed, which the command may change without another design; the text where it is no JSON."""
+    try:
+        found = json.loads(design)
+    except (ValueError, TypeError):
+        return design
+    return {key: value for key, value in found.items() if key != "seed"} if isinstance(found, dict) else found
 
 
 def _fingerprint(said: Mapping[str, Any]) -> str:

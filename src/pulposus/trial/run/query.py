@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,9 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from pulposus.errors import InputError
+from pulposus.run_folder import RUN_FILE
 from pulposus.trial.run.folder import PIECES, files
+from pulposus.trial.run.plan import PLAN
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,6 +31,8 @@ def connect(folder: Path | str) -> DuckDBPyConnection:
     kinds: dict[str, list[str]] = {}
     for file in files(Path(folder)):
         kinds.setdefault(file.parent.name, []).append(str(file))
+    if not kinds and _unfinished(Path(folder)):
+        raise InputError(f"The run in '{folder}' is not finished and has no table yet; {_GO_ON}.")
     if not kinds:
         raise InputError(f"'{folder}' holds no '{PIECES}/<kind>/*.parquet'; give the folder of a trial run.")
     connection = duckdb.connect(":memory:", config={"threads": "1", "enable_external_access": "false"})
@@ -53,8 +59,32 @@ def query(folder: Path | str, sql: str) -> pa.Table:
                 raise InputError("The SQL is not one SELECT; give a single statement that only reads.")
             return connection.sql(statements[0]).to_arrow_table()
         except (duckdb.Error, pa.ArrowInvalid, OSError) as error:
-            tables = ", ".join(sorted(name for (name,) in connection.execute("SHOW TABLES").fetchall()))
-            raise InputError(f"The SQL cannot be answered ({_one_line(error)}); the tables are {tables}.") from None
+            tables = sorted(name for (name,) in connection.execute("SHOW TABLES").fetchall())
+            raise InputError(f"The SQL cannot be answered {_why(error, tables, Path(folder))}") from None
+
+
+_NO_TABLE = re.compile(r"Table with name (?P<name>.+?) does not exist!")
+_GO_ON = "'pulposus trial run' with the same design and --out goes on from what it holds"
+
+
+def _why(error: Exception, tables: list[str], folder: Path) -> str:
+    """What is wrong, which tables there are, and what to do about one that is not there."""
+    there = f"the tables are {', '.join(tables)}"
+    found = _NO_TABLE.search(str(error))
+    if found is None:
+        return f"({_one_line(error)}); {there}."
+    # DuckDB goes on with the nearest of its own tables, which nobody means.
+    said = f"(table {found['name']} does not exist)"
+    if near := get_close_matches(found["name"], tables, n=1):
+        return f"{said}; {there}; did you mean '{near[0]}'?"
+    if _unfinished(folder):
+        return f"{said} because the run is not finished: so far {there}; {_GO_ON}."
+    return f"{said}; {there}."
+
+
+def _unfinished(folder: Path) -> bool:
+    """Whether a run was begun here and nobody has said that it is whole."""
+    return (folder / PLAN).is_file() and not (folder / RUN_FILE).exists()
 
 
 def _one_line(error: Exception) -> str:

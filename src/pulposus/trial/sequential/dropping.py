@@ -30,7 +30,8 @@ class Claims(NamedTuple):
 
 
 def keep_best(z: Floats, count: int = 1) -> Bools:
-    """The ``count`` best arms of each trial, from z (..., m)."""
+    """The ``count`` arms of each trial with the largest z, from z (..., m): of arms of unequal sizes not always those
+    with the largest gain, which in a small arm may be chance."""
     if not 1 <= count <= z.shape[-1]:
         raise InputError(f"{count} of {z.shape[-1]} arms cannot be kept; give 1 to {z.shape[-1]}.")
     order = np.argsort(np.argsort(-z, axis=-1, kind="stable"), axis=-1)

@@ -1,4 +1,9 @@
-"""Changing the sample size in mid-trial: from the blinded variance, or from the effect in a promising zone."""
+"""Changing the sample size in mid-trial: from the blinded variance, or from the effect in a promising zone.
+
+Two arms are compared. Where a trial has more, sizes are still people of all its arms: ``pair_first`` and ``pair_later``
+are the shares of those enrolled before and after the look who are in the two arms, the latter the larger where other
+arms were dropped.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,8 @@ from pulposus.trial.sequential.conditional import conditional_power
 Floats = NDArray[np.float64]
 Zone = Literal["unfavourable", "promising", "favourable"]
 ZONES: tuple[Zone, ...] = ("unfavourable", "promising", "favourable")
+ROUNDING_PEOPLE = 1e-6
+"""What floating point may add to a number of people; so little asks for nobody more."""
 
 
 class NewSize(NamedTuple):
@@ -59,23 +66,43 @@ def blinded(
     planned: int,
     cap: int,
     ratio: float = 1.0,
+    pair_first: float = 1.0,
+    pair_later: ArrayLike = 1.0,
+    known: ArrayLike = 1.0,
     adjust: bool = True,
     may_shrink: bool = False,
 ) -> NDArray[np.int64]:
     """Recalculated total sample sizes, of the shape of ``pooled``, the variance of the first ``people`` in one pool.
 
-    ``adjust`` takes the assumed effect out of the pooled variance. The size is at least ``planned`` unless it may
-    shrink, never below the people there are, never above ``cap``.
+    ``ratio`` is that of the two arms. ``known`` is the share of the first people who have a value at the endpoint,
+    which is seen blinded: it is those who count, and as many will be lacking among those to come. ``adjust`` takes the
+    assumed effect out of the pooled variance. The size is at least ``planned`` unless it may shrink, never below the
+    people there are, never above ``cap``.
     """
     least = max(people, 0 if may_shrink else planned)
     if cap < least:
         raise InputError(f"The cap {cap} of the sample size is below {least}; give at least that many people.")
-    variance = adjusted_variance(pooled, people, effect if adjust else 0.0, ratio)
-    return np.clip(needed(variance, effect, alpha=alpha, sides=sides, power=power, ratio=ratio), least, cap)
+    there = people * pair_first
+    # Of many arms two small ones may have hardly anybody, yet the variance is that of all.
+    two_at_least = min(people, max(round(there), 2))
+    variance = adjusted_variance(pooled, two_at_least, effect if adjust else 0.0, ratio)
+    wanted = needed(variance, effect, alpha=alpha, sides=sides, power=power, ratio=ratio)
+    lacking = wanted / np.asarray(known, dtype=float) - there
+    total = people + np.ceil(lacking / np.asarray(pair_later, dtype=float) - ROUNDING_PEOPLE)
+    return np.asarray(np.clip(total, least, cap), dtype=np.int64)
 
 
 def promising_zone(
-    z: ArrayLike, *, now: int, planned: int, cap: int, critical: float, target: float, threshold: float
+    z: ArrayLike,
+    *,
+    now: int,
+    planned: int,
+    cap: int,
+    critical: float,
+    target: float,
+    threshold: float,
+    pair_first: ArrayLike = 1.0,
+    pair_later: ArrayLike = 1.0,
 ) -> NewSize:
     """Sample sizes after an interim look with statistics ``z`` (n,) at ``now`` of ``planned`` people.
 
@@ -83,18 +110,21 @@ def promising_zone(
     becomes what gives ``target``, up to ``cap``; else it stays (Mehta & Pocock 2011, doi 10.1002/sim.4102).
     ``critical`` is the last bound. The last test must weigh the stages as planned (``combine.combined`` with
     ``combine.weights([now / planned, 1])``), for which conditional power is reckoned here: the plain z of all data does
-    not hold its level.
+    not hold its level. These weights stay as planned where dropped arms leave more people to the two compared, but the
+    z of the second stage then rises with the root of those people.
     """
     if not 0 < now < planned <= cap:
         raise InputError(f"Sizes now, planned and at most are {now}, {planned}, {cap}; give rising numbers.")
     if not 0 < threshold < target < 1:
         raise InputError(f"Conditional power {threshold:g} to {target:g} is no zone; give two rising numbers below 1.")
     z_now, t = np.asarray(z, dtype=float), now / planned
-    power = conditional_power(z_now, t, critical)
+    density = np.asarray(pair_later, dtype=float) / np.asarray(pair_first, dtype=float)
+    # The trend gives the second stage a mean z of z_now * sqrt(its people of the pair / those of the first stage).
+    power = conditional_power(z_now, t, critical, z_now / np.sqrt(t) * np.sqrt(density))
     zone = (power >= threshold).astype(np.int64) + (power >= target)
     lacking = (critical - z_now * np.sqrt(t)) / np.sqrt(1 - t) + float(ndtri(target))
     promising = zone == ZONES.index("promising")
     trend = np.where(promising, z_now, 1.0)
-    wanted = now + np.ceil(now * (lacking / trend) ** 2)
+    wanted = now + np.ceil(now * (lacking / trend) ** 2 / density)
     total = np.where(promising, np.clip(wanted, planned, cap), planned)
     return NewSize(total.astype(np.int64), zone, power)
