@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pulposus.report.trial.not_known import not_known
 from pulposus.trial.conduct.pool import Pool
 from pulposus.trial.conduct.replicates import Batch, Scenario, batches, run_batch
 from pulposus.trial.conduct.truth import null_truth, truth
@@ -180,13 +181,66 @@ def test_who_is_enrolled_does_not_depend_on_the_batch(
     assert part.replicate.tolist() == [3, 4, 5]
 
 
+MODELLED = [{"key": "pain", "kind": "change", "measure": "pain", "month": 12, "analysis": "mmrm"}]
+RESPONSE = {"kind": "responder", "month": 12, "definition": {"pain": {"percent": 30}}}
+
+
 def test_a_trial_that_takes_no_events_away_shows_what_was_left(
     make_design: Callable[..., Design], make_pool: Callable[..., Pool]
 ) -> None:
     """What is true of a hypothetical estimand is what happens without the event."""
     often = {"drop_out": {"share": 0.3}, "rescue": {"share": 0.5, "strategy": "hypothetical"}}
-    design, plain = make_design(events=often), make_design(events=STAYS)
+    design, plain = (make_design(events=events, endpoints=MODELLED) for events in (often, STAYS))
     pool = make_pool(design, n=300)
     assert truth(design, pool) == truth(plain, pool)
     policy = make_design(events=often | {"rescue": {"share": 0.5}})
     assert truth(policy, pool) != truth(plain, pool)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        {"drop_out": {"share": 0.3, "mechanism": "at random"}},
+        STAYS | {"rescue": {"share": 0.5, "strategy": "hypothetical"}},
+        STAYS | {"crossover": {"month": 3, "to": "cells", "share": 0.8, "strategy": "hypothetical"}},
+    ],
+    ids=["leavers", "rescue", "crossover"],
+)
+def test_the_truth_of_responders_is_what_trials_show_on_average(
+    events: dict[str, Any], make_design: Callable[..., Design], make_pool: Callable[..., Pool]
+) -> None:
+    """Whoever is missing or met an event that cannot be imagined away is no responder, in trials and in truth."""
+    design = make_design(
+        patients=400, explore=None, endpoints=[*MODELLED, {"key": "response", **RESPONSE}], events=events
+    )
+    pool = make_pool(design, n=1500, gain=1.8)
+    known = truth(design, pool)["response", "cells"]
+    found = ran(design, pool, "fixed", 60).rows
+    estimate = found.estimate[found.endpoint == "response"]
+    assert estimate.mean() == pytest.approx(known, abs=4 * estimate.std() / np.sqrt(len(estimate)) + 0.01)
+    stays = make_design(endpoints=[*MODELLED, {"key": "response", **RESPONSE}], events=STAYS)
+    if "crossover" not in events:
+        assert known < truth(stays, pool)["response", "cells"] - 0.01
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "month", "strategy", "known"),
+    [
+        (MODELLED[0], 3, "treatment policy", True),
+        (MODELLED[0], 3, "composite", False),
+        (MODELLED[0], 3, "while on treatment", False),
+        (MODELLED[0], 12, "composite", True),  # offered after the endpoint was measured
+        ({"key": "pain", **RESPONSE}, 3, "treatment policy", True),
+        ({"key": "pain", **RESPONSE}, 3, "hypothetical", False),
+        ({"key": "pain", **RESPONSE, "kind": "composite"}, 3, "treatment policy", False),
+        ({"key": "pain", **RESPONSE, "kind": "composite", "without": ["rescue"]}, 3, "treatment policy", True),
+    ],
+)
+def test_no_truth_is_told_where_crossing_over_counts(
+    endpoint: dict[str, Any], month: int, strategy: str, known: bool, make_design: Callable[..., Design]
+) -> None:
+    over = {"month": month, "to": "cells", "strategy": strategy}
+    visits = sorted({1, 3, 6, 12, 24})
+    design = make_design(visits_months=visits, endpoints=[endpoint], events={"crossover": over, "rescue": {}})
+    assert (null_truth(design)["pain", "cells"] == 0) is known
+    assert ("arms that do the same differ" in " ".join(not_known(design, ()))) is not known

@@ -159,7 +159,11 @@ def test_image_of_a_rescued_person(make_design: Callable[..., Design]) -> None:
     images = np.array([[10.0, 10.0]]), np.array([[9.0, 8.0]])
     wanted = {"treatment policy": -2.0, "hypothetical": GONE, "composite": 0.0, "while on treatment": GONE}
     for strategy, expected in wanted.items():
-        design = four_visits(make_design, events={"rescue": {"strategy": strategy}})
+        ends = [
+            {"key": "pain", "kind": "change", "measure": "pain", "month": 4, "analysis": "mmrm"},
+            {"key": "height", "kind": "mri", "measure": "height_mm", "month": 4},
+        ]
+        design = four_visits(make_design, endpoints=ends, events={"rescue": {"strategy": strategy}})
         np.testing.assert_equal(shown(design, design.endpoint("height"), trials(one, height=images)), [[-1, expected]])
 
 

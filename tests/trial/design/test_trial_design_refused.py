@@ -280,6 +280,8 @@ def assert_one_sentence(text: str) -> None:
         ("adaptation.people.effect_points", 5, "the effect that is seen"),
         ("adaptation.people.power", 90, "below 1"),
         ("looks.futility.parameter", ..., "the parameter of hsd spending"),
+        ("endpoints.1.analysis", "ancova", "write mmrm, or another strategy for rescue"),
+        ("endpoints.1.month", 1, "found the first visit"),
         ("looks.information", [0.4, 0.7, 1], "found 3 looks, expected two"),
         ("explore.patients", [200, 400], "run at the size that is planned"),
         ("testing.succeed", "all", "only 1 can be shown once doses are dropped"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pulposus.listing import listing
 from pulposus.report.sources import Reference
+from pulposus.trial.answers.unit import name_of
+from pulposus.trial.conduct.truth import crossover_counts
 from pulposus.trial.design import Design
 
 ALWAYS = (
@@ -21,6 +24,12 @@ _OPEN = (
 _NO_CROSSOVER = "People of the control arm are offered nothing until the last visit; many trials do offer it."
 
 
+_CROSSED = (
+    "Crossover, which the control arm alone is offered, counts as a failure or ends the scores of {}: arms that do the "
+    "same differ there too, so findings without an effect are no false claims and intervals have no truth to hold."
+)
+
+
 def not_known(design: Design, told: tuple[str, ...]) -> tuple[str, ...]:
     """Sentences, those of the run (``told``) first."""
     found = [*told, *ALWAYS]
@@ -28,6 +37,9 @@ def not_known(design: Design, told: tuple[str, ...]) -> tuple[str, ...]:
         found += _OPEN
     if design.events.crossover is None:
         found.append(_NO_CROSSOVER)
+    moved = [name_of(one) for one in design.endpoints if crossover_counts(design, one)]
+    if moved:
+        found.append(_CROSSED.format(listing(moved)))
     return tuple(dict.fromkeys(found))
 
 
@@ -79,6 +91,12 @@ SPENDING = _doi(
     "Lan KKG, DeMets DL. Discrete sequential boundaries for clinical trials. Biometrika 1983;70:659-663",
     "10.1093/biomet/70.3.659",
 )
+COMBINED = _doi(
+    "lehmacher_1999",
+    "Lehmacher W, Wassmer G. Adaptive sample size calculations in group sequential trials. Biometrics "
+    "1999;55:1286-1290",
+    "10.1111/j.0006-341X.1999.01286.x",
+)
 REFERENCE = _doi(
     "carpenter_2013",
     "Carpenter JR, Roger JH, Kenward MG. Analysis of longitudinal trials with protocol deviation. J Biopharm Stat "
@@ -94,12 +112,15 @@ def methods(design: Design) -> tuple[Reference, ...]:
         found.append(KENWARD)
     if design.timed:
         found.append(KAPLAN)
-    if design.testing.multiplicity == "hochberg" and len(design.hypotheses()) > 1:
+    alone = design.looks is None and len(design.hypotheses()) > 1
+    if design.testing.multiplicity == "hochberg" and alone:
         found.append(HOCHBERG)
-    if design.testing.multiplicity == "graph":
+    if design.testing.multiplicity == "graph" and alone:
         found.append(GRAPHS)
     if design.looks is not None:
         found.append(SPENDING)
+    if design.adaptation is not None:
+        found.append(COMBINED)
     if set(design.events.sensitivity) - {"mar"}:
         found.append(REFERENCE)
     return tuple(sorted(found, key=lambda one: one.key))

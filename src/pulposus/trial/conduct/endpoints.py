@@ -39,18 +39,17 @@ class Answer:
         return Answer(effect, self.observed[which], self.mean[which], self.sd[which])
 
 
-def answer(design: Design, endpoint: Endpoint, trials: Trials, *, plain: bool = False) -> Answer:
+def answer(design: Design, endpoint: Endpoint, trials: Trials) -> Answer:
     """Analyse one endpoint.
 
     Args:
         design: of the trials.
         endpoint: one of its own.
         trials: finished.
-        plain: take ANCOVA in place of a mixed model, for looks at many trials where speed counts.
     """
     match endpoint.kind:
         case "change":
-            return _change(design, endpoint, trials, plain)
+            return _change(design, endpoint, trials)
         case "responder" | "composite":
             return _share(design, endpoint, trials)
         case "mri":
@@ -71,13 +70,13 @@ def changes(design: Design, endpoint: Endpoint, trials: Trials) -> Float:
     return found.reshape(*trials.shape, until)
 
 
-def _change(design: Design, endpoint: Endpoint, trials: Trials, plain: bool) -> Answer:
+def _change(design: Design, endpoint: Endpoint, trials: Trials) -> Answer:
     found = changes(design, endpoint, trials)
     start = trials.baseline[:, :, OUTCOMES.index(str(endpoint.measure))]
     level = 1 - design.testing.alpha
     arms = len(design.arms)
     last = found[:, :, -1]
-    if endpoint.method == "ancova" or plain or found.shape[2] == 1:
+    if endpoint.method == "ancova" or found.shape[2] == 1:
         effect = ancova(last, trials.arm, start, arms=arms, level=level).effects
     else:
         each = [_mixed(design, y, x, a) for y, x, a in zip(found, start, trials.arm, strict=True)]

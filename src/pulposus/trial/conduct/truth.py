@@ -14,18 +14,30 @@ from pulposus.trial.conduct.pool import Pool
 from pulposus.trial.conduct.rates import Rates, middle_rates
 from pulposus.trial.conduct.simulate import Scene, simulate
 from pulposus.trial.design.design import Design
+from pulposus.trial.design.endpoints import Endpoint
 from pulposus.trial.outcome.worlds import middle_world
 
 Float = NDArray[np.float64]
-TOLD = ("change", "responder", "composite", "mri")
 LUCK = 4
 """Times that everybody is followed, each with other luck."""
 
 
 def truth(design: Design, pool: Pool) -> Truth:
-    """Difference of the mean of each arm from control, by endpoint and arm: of the estimand, so that nobody leaves or
-    misses a visit, and nothing comes that is to be imagined away."""
-    rates = _of_estimand(design, middle_rates(design, design.seed))
+    """Difference of the mean of each arm from control, by endpoint and arm, of the estimand.
+
+    Of scores and images: nobody leaves or misses a visit, and nothing comes that is to be imagined away. Of responders:
+    as it comes, for whoever is missing or met such an event is no responder.
+    """
+    rates = middle_rates(design, design.seed)
+    found: dict[tuple[str, str], float] = {}
+    for kinds, one in ((("change", "mri"), _of_estimand(design, rates)), (("responder", "composite"), rates)):
+        told = [endpoint for endpoint in design.endpoints if endpoint.kind in kinds]
+        if told:
+            found |= _differences(design, pool, told, one)
+    return found
+
+
+def _differences(design: Design, pool: Pool, told: list[Endpoint], rates: Rates) -> Truth:
     scene = Scene(middle_world(design.seed, design.without_trial), rates)
     rows = np.arange(len(pool))[None, :]
     sums: dict[tuple[str, str], float] = {}
@@ -37,7 +49,6 @@ def truth(design: Design, pool: Pool) -> Truth:
             trials = simulate(design, pool, rows, np.full_like(rows, k), scene, rng, control_pain)
             if k == 0:
                 control_pain = trials.history.scores[:, :, 0]
-            told = [one for one in design.endpoints if one.kind in TOLD]
             means.append({one.key: float(np.nanmean(shown(design, one, trials))) for one in told})
         for k, arm in enumerate(design.active, start=1):
             for key, own in means[k].items():
@@ -46,12 +57,24 @@ def truth(design: Design, pool: Pool) -> Truth:
 
 
 def _of_estimand(design: Design, rates: Rates) -> Rates:
-    """Rates without what hides the estimand."""
+    """Rates without what hides the estimand of a score."""
     fields = {"rescue": "rescue", "crossover": "cross", "reoperation": "operation"}
     gone = ["leave", "missed_visit", *(fields[event] for event in strategic(design.events, "hypothetical"))]
     return replace(rates, **{name: np.zeros_like(getattr(rates, name)) for name in gone})
 
 
 def null_truth(design: Design) -> Truth:
-    """No difference anywhere."""
-    return {(one.key, arm): 0.0 for one in design.endpoints for arm in design.active}
+    """No difference anywhere, but where arms that do nothing differ by design: what that comes to is not told."""
+    return {(one.key, arm): float("nan") if crossover_counts(design, one) else 0.0
+            for one in design.endpoints for arm in design.active}  # fmt: skip
+
+
+def crossover_counts(design: Design, endpoint: Endpoint) -> bool:
+    """Whether crossing over, which the control arm alone is offered, is itself a failure of an endpoint or ends its
+    scores, so that arms which do the same differ."""
+    over = design.events.crossover
+    if over is None or endpoint.kind == "time" or (endpoint.month is not None and over.month >= endpoint.month):
+        return False
+    if endpoint.kind in ("responder", "composite"):
+        return over.strategy != "treatment policy" or "crossover" in endpoint.ended_by
+    return over.strategy == "composite" or (endpoint.kind == "change" and over.strategy == "while on treatment")

@@ -28,6 +28,7 @@ def check(design: Design) -> None:
     _endpoints(design)
     _people(design)
     _events(design)
+    _imagined(design)
     fits_testing.check(design)
     _exploring(design)
     _again(design)
@@ -71,6 +72,26 @@ def _endpoints(design: Design) -> None:
                     "remove it here",
                     f"endpoints.{place}.without",
                 )
+
+
+def _imagined(design: Design) -> None:
+    """What would have been without an event is modelled from the visits before it, which one value cannot do."""
+    events, over = design.events, design.events.crossover
+    for place, one in enumerate(design.endpoints):
+        if one.kind != "change" or one.month is None:
+            continue
+        gone = [name for name in ("rescue", "crossover", "reoperation") if events.strategy(name) == "hypothetical"]
+        if over is not None and over.month >= one.month:
+            gone = [name for name in gone if name != "crossover"]
+        alone = one.month == design.visits_months[0]
+        if gone and (one.method == "ancova" or alone):
+            what = "the first visit" if alone else "ancova"
+            step = "take a later visit" if alone else "write mmrm"
+            raise refuse(
+                f"found {what}, which leaves out whoever met {gone[0]} in place of modelling what would have been "
+                f"without (hypothetical); {step}, or another strategy for {gone[0]}",
+                f"endpoints.{place}.{'month' if alone else 'analysis'}",
+            )
 
 
 def _modelled(design: Design) -> int:
