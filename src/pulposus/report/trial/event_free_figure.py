@@ -23,8 +23,9 @@ def event_free_figures(answers: Answers, design: Design) -> tuple[tuple[Picture,
         if mine:
             name = name_of(endpoint).removeprefix("time to ")
             table = _table(mine, answers, design, name)
-            said = "; ".join(f"{row[0]} {row[-1]}" for row in table.rows)
-            picture = Picture.of_svg(_draw(mine, answers, design, name), f"{table.caption}. At the end: {said}.")
+            said = "; ".join(f"{answers.arms[one.arm]} {_share(one, -1)}" for one in mine)
+            end = f"{table.caption}. At month {mine[0].months[-1]:g}: {said}."
+            picture = Picture.of_svg(_draw(mine, answers, design, name), end)
             found.append((picture, table))
     return tuple(found)
 
@@ -50,18 +51,17 @@ def _draw(mine: list[EventFree], answers: Answers, design: Design, name: str) ->
 
 
 def _table(mine: list[EventFree], answers: Answers, design: Design, name: str) -> Table:
-    months = mine[0].months[1:]
-    rows = []
-    for one in mine:
-        cells = [
-            f"{number(100 * one.middle[k], 1)} ({span(100 * one.low[k], 100 * one.high[k])}), "
-            f"{number(float(one.at_risk[k]))} followed"
-            for k in range(1, len(one.months))
-        ]
-        rows.append((answers.arms[one.arm], *cells))
+    rows = [
+        (f"month {month:g}", *(f"{_share(one, k)}, {number(float(one.at_risk[k]))}" for one in mine))
+        for k, month in enumerate(mine[0].months)
+    ]
     note = (
         f"People of 100, by Kaplan-Meier in each trial of {design.patients}, those who left being censored: median and "
-        "90 of 100 trials, and people still followed in a mean trial."
+        "90 of 100 trials; after the comma, people still followed in a mean trial."
     )
-    headings = ("Arm", *(f"month {month:g}" for month in months))
+    headings = ("Month", *(answers.arms[one.arm] for one in mine))
     return Table(f"Without {name}, by visit", note, headings, tuple(rows))
+
+
+def _share(one: EventFree, k: int) -> str:
+    return f"{number(100 * one.middle[k], 1)} ({span(100 * one.low[k], 100 * one.high[k])})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,17 @@ def event_free(tables: Tables, design: Design) -> tuple[EventFree, ...]:
     """Every endpoint that is a time, in every arm that had people; empty where the run has none."""
     if not tables.has("event_free"):
         return ()
-    found = (_of(tables, one.key, arm) for one in design.timed for arm in design.arm_keys)
-    return tuple(one for one in found if len(one.months) > 1)
+    told: list[EventFree] = []
+    for endpoint in design.timed:
+        arms = [one for arm in design.arm_keys if len((one := _of(tables, endpoint.key, arm)).months) > 1]
+        months = min((len(one.months) for one in arms), default=0)  # until the first arm has nobody left in any trial
+        told += [_until(one, months) for one in arms]
+    return tuple(told)
+
+
+def _until(one: EventFree, count: int) -> EventFree:
+    cut = {name: getattr(one, name)[:count] for name in ("months", "middle", "low", "high", "at_risk")}
+    return replace(one, **cut)
 
 
 def _of(tables: Tables, endpoint: str, arm: str) -> EventFree:
