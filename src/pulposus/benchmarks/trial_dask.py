@@ -25,12 +25,15 @@ WORKERS = (1, 2)
 def bench_trial_dask(
     progress: Progress = silent,
     *,
-    trials: int = 600,
+    trials: int = 3000,
     patients: int = 400,
     sizes: Sizes = USUAL,
     processes: int | None = None,
 ) -> Bench:
-    """How many times faster two workers are than one; workers have started and loaded everything before the clock.
+    """How many times faster two workers are than one; workers have started and loaded the program before the clock.
+
+    Each worker compiles for some 5 s with its first piece. ``trials`` are as many as a usual run has, so that this is
+    no more of it than there.
 
     ``processes`` make the cohort, when it is not there yet.
 
