@@ -25,8 +25,12 @@ M = TypeVar("M", bound=BaseModel)
 
 def nearest(found: object, names: Iterable[str]) -> str | None:
     """The known name nearest to what was found, None when nothing is near."""
-    close = get_close_matches(str(found)[:100], list(names), n=1, cutoff=0.6)
-    return close[0] if close else None
+    return next(iter(alike(found, names, 1)), None)
+
+
+def alike(found: object, names: Iterable[str], most: int) -> list[str]:
+    """Known names for which what was found may be a slip, the nearest first."""
+    return get_close_matches(str(found)[:100], list(names), n=most, cutoff=0.6)
 
 
 def validated(

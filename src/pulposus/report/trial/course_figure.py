@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from pulposus.report.figures.panel import Label, Panel
+from pulposus.report.figures.panel import Panel
 from pulposus.report.figures.style import CONTROL_WIDE, MUTED, Look
 from pulposus.report.picture import Picture
-from pulposus.report.trial.arm_looks import arm_looks, short_arm
+from pulposus.report.trial.arm_looks import ROOM, arm_looks, end_labels
 from pulposus.report.words import number
 from pulposus.trial.answers.answer import Answers
 from pulposus.trial.answers.courses import SCORES, Course, Gap
 from pulposus.trial.design import Design
 
-_ROOM, _LETTERS = 112.0, 14
 _NOT_APART = "too few people to tell worlds apart"
 
 
@@ -42,7 +43,7 @@ def _means(mine: list[Course], looks: dict[str, Look], answers: Answers, design:
     high = max(float(np.nanmax([c.worlds_high, c.mean])) for c in mine)
     room = 0.08 * (high - low) + 0.5
     unit = f"points of 100; {_bands([c.worlds_low for c in mine])}"
-    panel = Panel(mine[0].months.tolist(), max(0.0, low - room), min(100.0, high + room), room=_ROOM,
+    panel = Panel(mine[0].months.tolist(), max(0.0, low - room), min(100.0, high + room), room=ROOM,
                   title=f"{name}, mean of an arm", unit=unit)  # fmt: skip
     for course in mine:
         _band(panel, course.worlds_low, course.worlds_high, looks[course.arm].colour, 0.12)
@@ -50,7 +51,7 @@ def _means(mine: list[Course], looks: dict[str, Look], answers: Answers, design:
         look = looks[course.arm]
         panel.line(course.mean, look.colour, look.dash)
         panel.marks(course.mean, look.mark, look.colour)
-    panel.labels(_labels(mine, looks, answers, design))
+    panel.labels(end_labels(_ends(mine), looks, answers.arms, design.control))
     return panel.svg()
 
 
@@ -76,29 +77,21 @@ def _over_worlds(low: float, high: float, digits: int = 0) -> str:
     return _NOT_APART if np.isnan(low) else f"{number(low, digits)} to {number(high, digits)} over worlds"
 
 
-def _labels(mine: list[Course], looks: dict[str, Look], answers: Answers, design: Design) -> list[Label]:
-    arms, control = answers.arms, design.control
-    return [
-        Label(
-            float(c.mean[-1]),
-            f"{number(float(c.mean[-1]))} {short_arm(c.arm, arms, control, _LETTERS)}",
-            looks[c.arm].colour,
-        )
-        for c in mine
-    ]
+def _ends(mine: Sequence[Course | Gap]) -> list[tuple[str, float]]:
+    return [(one.arm, float(one.mean[-1])) for one in mine]
 
 
 def _people(mine: list[Course], looks: dict[str, Look], answers: Answers, design: Design, name: str) -> bytes:
     by_arm = {course.arm: course for course in mine}
     control, lead = by_arm[design.control], by_arm[answers.lead]
-    panel = Panel(control.months.tolist(), 0, 100, title=f"{name}, single people", room=_ROOM,
+    panel = Panel(control.months.tolist(), 0, 100, title=f"{name}, single people", room=ROOM,
                   unit="points of 100; 90 of 100 people", ticks=(0, 20, 40, 60, 80, 100))  # fmt: skip
     panel.band(control.people_low, control.people_high, CONTROL_WIDE)
     for edge in (lead.people_low, lead.people_high):
         panel.line(edge, looks[lead.arm].colour, "3 3", 1.4)
     for course in (control, lead):
         panel.line(course.mean, looks[course.arm].colour, looks[course.arm].dash)
-    panel.labels(_labels([control, lead], looks, answers, design))
+    panel.labels(end_labels(_ends([control, lead]), looks, answers.arms, design.control))
     return panel.svg()
 
 
@@ -107,7 +100,7 @@ def _gains(gains: list[Gap], looks: dict[str, Look], answers: Answers, design: D
     high = max(1.0, *(float(np.nanmax([g.high, g.mean])) for g in gains))
     room = 0.06 * (high - low)
     panel = Panel(gains[0].months.tolist(), low - room, high + room, title=f"{name}, gain over the control",
-                  unit=f"points; {_bands([g.low for g in gains])}", room=_ROOM)  # fmt: skip
+                  unit=f"points; {_bands([g.low for g in gains])}", room=ROOM)  # fmt: skip
     for gap in gains:
         _band(panel, gap.low, gap.high, looks[gap.arm].colour, 0.14)
     panel.line(np.zeros(len(gains[0].months)), MUTED, "2 3", 1)
@@ -115,9 +108,7 @@ def _gains(gains: list[Gap], looks: dict[str, Look], answers: Answers, design: D
         look = looks[gap.arm]
         panel.line(gap.mean, look.colour, look.dash)
         panel.marks(gap.mean, look.mark, look.colour)
-    names = {gap.arm: short_arm(gap.arm, answers.arms, design.control, _LETTERS) for gap in gains}
-    ends = [(gap.arm, float(gap.mean[-1])) for gap in gains]
-    panel.labels([Label(end, f"{number(end, 1)} {names[arm]}", looks[arm].colour) for arm, end in ends])
+    panel.labels(end_labels(_ends(gains), looks, answers.arms, design.control, 1))
     return panel.svg()
 
 

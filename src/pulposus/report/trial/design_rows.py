@@ -7,6 +7,7 @@ from pulposus.report.trial.bound_words import bound_words
 from pulposus.trial.answers.unit import name_of
 from pulposus.trial.design import Design
 from pulposus.trial.design.endpoints import Endpoint
+from pulposus.trial.design.events import EVENTS
 from pulposus.trial.design.testing import Adaptation, Futility, Looks
 
 _METHODS = {
@@ -70,7 +71,7 @@ def _events(design: Design) -> str:
     out = events.drop_out
     share = "a published share" if out.share is None else f"{100 * out.share:g} of 100"
     said.append(f"drop-out of {share}, {_MECHANISMS[out.mechanism]}")
-    for name in ("rescue", "crossover", "reoperation"):
+    for name in EVENTS:
         if getattr(events, name) is not None:
             to = f" to {design.arm(events.crossover.to).words}" if name == "crossover" and events.crossover else ""
             said.append(f"{name}{to} (estimand: {events.strategy(name)})")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pulposus.report.figures.panel import Label, Panel
+from pulposus.report.figures.panel import Panel
 from pulposus.report.picture import Picture
-from pulposus.report.trial.arm_looks import arm_looks, short_arm
+from pulposus.report.trial.arm_looks import ROOM, arm_looks, end_labels
 from pulposus.report.trial.tables import Table
 from pulposus.report.words import number, span
 from pulposus.trial.answers.answer import Answers
 from pulposus.trial.answers.event_free import EventFree
 from pulposus.trial.answers.unit import name_of
 from pulposus.trial.design import Design
-
-_ROOM, _LETTERS = 112.0, 14
 
 
 def event_free_figures(answers: Answers, design: Design) -> tuple[tuple[Picture, Table], ...]:
@@ -33,7 +31,7 @@ def event_free_figures(answers: Answers, design: Design) -> tuple[tuple[Picture,
 def _draw(mine: list[EventFree], answers: Answers, design: Design, name: str) -> bytes:
     looks = arm_looks(design)
     low = min(100 * float(one.low.min()) for one in mine)
-    panel = Panel(mine[0].months.tolist(), max(0.0, low - 0.08 * (100 - low) - 1), 100, room=_ROOM,
+    panel = Panel(mine[0].months.tolist(), max(0.0, low - 0.08 * (100 - low) - 1), 100, room=ROOM,
                   title=f"Without {name}", unit="people of 100; bands: 90 of 100 trials")  # fmt: skip
     for one in mine:
         panel.band(100 * one.low, 100 * one.high, looks[one.arm].colour, 0.12)
@@ -41,12 +39,8 @@ def _draw(mine: list[EventFree], answers: Answers, design: Design, name: str) ->
         look = looks[one.arm]
         panel.line(100 * one.middle, look.colour, look.dash)
         panel.marks(100 * one.middle, look.mark, look.colour)
-    labels = []
-    for one in mine:
-        end = 100 * float(one.middle[-1])
-        text = f"{number(end)} {short_arm(one.arm, answers.arms, design.control, _LETTERS)}"
-        labels.append(Label(end, text, looks[one.arm].colour))
-    panel.labels(labels)
+    ends = [(one.arm, 100 * float(one.middle[-1])) for one in mine]
+    panel.labels(end_labels(ends, looks, answers.arms, design.control))
     return panel.svg()
 
 

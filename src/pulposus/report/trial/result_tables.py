@@ -8,8 +8,6 @@ from pulposus.trial.answers.answer import Answers
 from pulposus.trial.answers.unit import name_of, unit_of
 from pulposus.trial.design import Design
 
-# From so many worlds on a share of them is told of 100.
-_HUNDRED = 100
 _EVENTS = {"dropped_out": "dropped out", "rescued": "rescued", "crossed": "crossed over", "reoperated": "operated on"}
 
 
@@ -37,19 +35,17 @@ def worth(answers: Answers, design: Design) -> Table | None:
     """Expected gains and the chance that they are worth having."""
     if not answers.worth:
         return None
-    unit, threshold, worlds = unit_of(design.main), answers.worth[0].threshold, answers.worth[0].worlds
-    of = min(worlds, _HUNDRED)
+    unit, first = unit_of(design.main), answers.worth[0]
     rows = []
     for one in answers.worth:
         low, middle, high = one.band
         cells = [answers.arms[one.arm], number(middle, unit.digits), span(low, high, unit.digits),
-                 f"{of * one.any_gain:.0f}"]  # fmt: skip
-        rows.append((*cells, f"{of * one.meaningful:.0f}") if one.meaningful is not None else tuple(cells))
-    band = "90 of 100 worlds" if of == _HUNDRED else f"90 % of {of} worlds"
-    headings = ["Arm", f"gain, {unit.word}", band, f"any gain, of {of} worlds"]
-    if threshold is not None:
-        headings.append(f"gain of {threshold:g} or more, of {of}")
-    note = f"Before any trial: {worlds} worlds that the evidence leaves possible, everybody under every arm."
+                 one.counted(one.any_gain)]  # fmt: skip
+        rows.append((*cells, one.counted(one.meaningful)) if one.meaningful is not None else tuple(cells))
+    headings = ["Arm", f"gain, {unit.word}", first.band_words, f"any gain, of {first.of} worlds"]
+    if first.threshold is not None:
+        headings.append(f"gain of {first.threshold:g} or more, of {first.of}")
+    note = f"Before any trial: {first.worlds} worlds that the evidence leaves possible, everybody under every arm."
     return Table(f"Expected gain over the control, {name_of(design.main)}", note, tuple(headings), tuple(rows))
 
 

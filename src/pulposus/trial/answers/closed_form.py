@@ -10,15 +10,13 @@ from pulposus.library import value
 from pulposus.trial.answers.tables import Tables
 from pulposus.trial.answers.unit import unit_of
 from pulposus.trial.answers.worlds import DOSE, Expected, Floats
+from pulposus.trial.conduct.endpoints import visit_of
 from pulposus.trial.design import Design
-from pulposus.trial.design.endpoints import Endpoint
 from pulposus.trial.statistics.power import power_means
 
 # Up to so many times the planned people is a trial looked for.
 MOST_TIMES = 100.0
 _BASELINE = 1
-COUNTED = ("responder", "composite")
-"""Kinds of endpoints that count everybody, who is missing as one who did not respond."""
 
 
 def seen_share(tables: Tables, design: Design) -> float:
@@ -29,15 +27,15 @@ def seen_share(tables: Tables, design: Design) -> float:
     missing. A change at the same visit can; without one in the design it is those who have not left by then, at an
     even hazard, and missed no visit.
     """
-    if design.main.kind not in COUNTED:
+    if not design.main.counts_responders:
         return _observed(tables, design, design.main.key) or 1.0
-    visit = _month(design, design.main)
+    visit = visit_of(design, design.main)
     for one in design.endpoints:
-        if one.kind == "change" and _month(design, one) == visit and (seen := _observed(tables, design, one.key)):
+        if one.kind == "change" and visit_of(design, one) == visit and (seen := _observed(tables, design, one.key)):
             return seen
     found = tables.read("SELECT sum(dropped_out) / sum(people) AS left_it FROM events WHERE scenario <> 'null'")
     left = float(found["left_it"][0])
-    stayed = 1.0 if np.isnan(left) else (1 - left) ** (visit / design.visits_months[-1])
+    stayed = 1.0 if np.isnan(left) else (1 - left) ** (design.visits_months[visit] / design.visits_months[-1])
     return stayed * (1 - value("trial_conduct", "missed_visit_share"))
 
 
@@ -53,15 +51,12 @@ def _observed(tables: Tables, design: Design, endpoint: str) -> float:
     return seen if seen > 0 else 0.0
 
 
-def _month(design: Design, endpoint: Endpoint) -> float:
-    return float(design.visits_months[-1] if endpoint.month is None else endpoint.month)
-
-
 def with_missing(group: Expected, design: Design, seen: float) -> Expected:
     """Responders of a group where ``seen`` of the people are measured and the others count as no responders: of a share
     p of responders seen p is left, with the spread sqrt(seen p (1 - seen p)). Leaving is taken to tell nothing of who
     would have responded."""
-    scale, sign = unit_of(design.main).scale, unit_of(design.main).sign
+    unit = unit_of(design.main)
+    scale, sign = unit.scale, unit.sign
 
     def spread(responders: Floats) -> Floats:
         share = np.clip(seen * responders / scale, 0.0, 1.0)
@@ -84,7 +79,7 @@ def power_by_world(group: Expected, design: Design, size: float, seen: float) ->
     The spread of a change is split by the correlation of the start with the outcome as in an analysis of covariance
     (Borm GF et al. J Clin Epidemiol 2007;60:1234-1238, doi:10.1016/j.jclinepi.2007.02.006).
     """
-    if design.main.kind in COUNTED:
+    if design.main.counts_responders:
         group, seen = with_missing(group, design, seen), 1.0
     shares = dict(zip(design.arm_keys, (float(arm.share) for arm in design.arms), strict=True))
     whole = sum(shares.values())

@@ -16,8 +16,6 @@ from pulposus.trial.design import Design
 # More successes of 100 than this by doubling is a gain of size.
 SIZE_MATTERS = 10
 _ENOUGH = 80
-# From so many worlds on a share of them is told of 100.
-_HUNDRED = 100
 
 
 @dataclass(frozen=True)
@@ -72,12 +70,6 @@ def _emulator(rows: tuple[Emulated, ...]) -> str:
     return f"The disc is emulated{moved}.{outside}"
 
 
-def of_worlds(share: float, worlds: int) -> str:
-    """ "40 of 100 worlds"; of fewer worlds than 100 the count itself, "4 of 10 worlds"."""
-    of = min(worlds, _HUNDRED)
-    return f"{share * of:.0f} of {of} worlds"
-
-
 def _middle(middle: Share, planned: Share | None) -> str:
     start = f"If the truth were the middle of what the evidence says, it would be {of_100(middle)} of 100"
     if planned is None:
@@ -104,9 +96,9 @@ def _doubled(design: Design, assurance: Curve, planned: Share, worth: tuple[Wort
         return f"{start}: size still helps."
     best = max(worth, key=lambda one: one.any_gain, default=None)
     # Where some arm gains in all worlds, or no gain is told, no world says that it is the cells.
-    if best is None or (nothing := of_worlds(1 - best.any_gain, best.worlds)).startswith("0 of"):
+    if best is None or (nothing := best.counted(1 - best.any_gain)) == "0":
         return f"{start}: size helps little."
-    why = f"in {nothing} even the best arm gains nothing"
+    why = f"in {nothing} of {best.of} worlds even the best arm gains nothing"
     return f"{start}; the rest is not the size but whether the cells do enough: {why}."
 
 
@@ -119,13 +111,12 @@ def _needed(sizes: tuple[Smallest, ...]) -> str:
 
 def _worth(one: Worth, unit: Unit, arm: str) -> str:
     low, middle, high = (f"{x:.{unit.digits}f}".replace("-", "\N{MINUS SIGN}") for x in one.band)
-    band = "90 of 100 worlds" if one.worlds >= _HUNDRED else f"90 % of {one.worlds} worlds"
-    text = f"{arm}: expected gain over the control {middle} {unit.word} ({band}: {low} to {high})"
-    gain = f"{text}; any gain at all in {of_worlds(one.any_gain, one.worlds)}"
+    text = f"{arm}: expected gain over the control {middle} {unit.word} ({one.band_words}: {low} to {high})"
+    gain = f"{text}; any gain at all in {one.counted(one.any_gain)} of {one.of} worlds"
     if one.meaningful is None:
         return f"{gain}."
-    noticed = of_worlds(one.meaningful, one.worlds).partition(" ")[0]
-    return f"{gain}, one above the {one.threshold:g} points that a single person notices in {noticed}."
+    noticed = f"one above the {one.threshold:g} points that a single person notices in {one.counted(one.meaningful)}"
+    return f"{gain}, {noticed}."
 
 
 def _response(found: ControlResponse, unit: Unit) -> str:

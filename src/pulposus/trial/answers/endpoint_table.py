@@ -8,6 +8,8 @@ from pulposus.trial.answers.share import Share
 from pulposus.trial.answers.tables import Tables
 from pulposus.trial.design import Design
 
+KNOWN = "nullif(estimate, 'NaN'::DOUBLE)"
+
 
 @dataclass(frozen=True)
 class EndpointLine:
@@ -30,15 +32,13 @@ def endpoint_table(tables: Tables, design: Design, scenario: str) -> tuple[Endpo
     # ratio where an arm has no event, may have found something: ``benefit_p`` knows the direction. NaN is above every
     # number.
     found = tables.read(
-        "WITH rows AS (SELECT *, CASE WHEN isnan(estimate) THEN NULL ELSE estimate END AS known FROM replicates "
-        "WHERE scenario = ? AND size = ?) "
-        "SELECT endpoint, arm, count(*) AS of, quantile_cont(known, 0.05) AS low, median(known) AS middle, "
-        "quantile_cont(known, 0.95) AS high, sum((benefit_p <= ?)::INT) AS good, "
+        f"SELECT endpoint, arm, count(*) AS of, quantile_cont({KNOWN}, 0.05) AS low, median({KNOWN}) AS middle, "
+        f"quantile_cont({KNOWN}, 0.95) AS high, sum((benefit_p <= ?)::INT) AS good, "
         "sum(observed_arm + observed_control) / sum(n_arm + n_control) AS seen "
-        "FROM rows GROUP BY endpoint, arm ORDER BY endpoint, arm",
+        "FROM replicates WHERE scenario = ? AND size = ? GROUP BY endpoint, arm ORDER BY endpoint, arm",
+        float(design.testing.alpha) / 2,  # of one side
         scenario,
         design.patients,
-        float(design.testing.alpha) / 2,  # of one side
     )
     lines = {
         (str(found["endpoint"][i]), str(found["arm"][i])): EndpointLine(

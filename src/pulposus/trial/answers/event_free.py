@@ -11,6 +11,7 @@ from pulposus.trial.answers.tables import Tables
 from pulposus.trial.design import Design
 
 Floats = NDArray[np.float64]
+KNOWN = "nullif(free, 'NaN'::DOUBLE)"
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,9 @@ def _until(one: EventFree, count: int) -> EventFree:
 def _of(tables: Tables, endpoint: str, arm: str) -> EventFree:
     # A curve that ended early, since nobody was left to follow, is not counted after its end; its nobody is.
     row = tables.read(
-        "WITH rows AS (SELECT month, at_risk, CASE WHEN isnan(free) THEN NULL ELSE free END AS known FROM event_free "
-        "WHERE endpoint = ? AND arm = ?) SELECT month, quantile_cont(known, 0.5) AS middle, quantile_cont(known, 0.05) "
-        "AS low, quantile_cont(known, 0.95) AS high, avg(at_risk) AS at_risk FROM rows "
-        "GROUP BY month HAVING count(known) > 0 ORDER BY month",
+        f"SELECT month, quantile_cont({KNOWN}, 0.5) AS middle, quantile_cont({KNOWN}, 0.05) AS low, "
+        f"quantile_cont({KNOWN}, 0.95) AS high, avg(at_risk) AS at_risk FROM event_free WHERE endpoint = ? AND arm = ? "
+        f"GROUP BY month HAVING count({KNOWN}) > 0 ORDER BY month",
         endpoint,
         arm,
     )

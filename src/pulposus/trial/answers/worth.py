@@ -10,6 +10,8 @@ from pulposus.library import value
 from pulposus.trial.answers.worlds import Expected
 from pulposus.trial.design import Design
 
+_HUNDRED = 100
+
 
 @dataclass(frozen=True)
 class Worth:
@@ -22,6 +24,20 @@ class Worth:
     meaningful: float | None
     threshold: float | None
     worlds: int
+
+    @property
+    def of(self) -> int:
+        """Worlds that a share is told of: 100, or all there are where they are fewer."""
+        return min(self.worlds, _HUNDRED)
+
+    @property
+    def band_words(self) -> str:
+        """What the band holds."""
+        return f"90 of {_HUNDRED} worlds" if self.of == _HUNDRED else f"90 % of {self.of} worlds"
+
+    def counted(self, share: float) -> str:
+        """How many of these worlds a share is: "40", or "4" where there are ten."""
+        return f"{share * self.of:.0f}"
 
 
 def threshold_of(design: Design) -> float | None:

@@ -166,7 +166,7 @@ def _total(design: Design, early: Trials, z: Float, kept: Mask) -> Int:
     seen = counted > 1
     pooled = np.zeros(len(z))
     pooled[seen] = np.nanvar(values[seen], axis=1, ddof=1)
-    share = {arm.key: arm.share for arm in design.arms}
+    active, control = _shares(design)
     each = [
         blinded(
             pooled,
@@ -177,22 +177,27 @@ def _total(design: Design, early: Trials, z: Float, kept: Mask) -> Int:
             power=resized.power,
             planned=design.patients,
             cap=most,
-            ratio=share[key] / share[design.control],
+            ratio=float(active[k] / control),
             pair_first=float(first[k]),
             pair_later=later[:, k],
             known=np.where(seen, counted, begun) / begun,
         )
-        for k, key in enumerate(design.active)
+        for k in range(len(active))
     ]
     return np.where(kept, np.stack(each, axis=1), 0).max(axis=1)
+
+
+def _shares(design: Design) -> tuple[Float, float]:
+    """Shares of the active arms, (active arms,), and of the control."""
+    control, *active = (design.arm(key).share for key in design.arms_in_order)
+    return np.array(active), control
 
 
 def _pairs(design: Design, kept: Mask) -> tuple[Float, Float]:
     """Share of people who are in an active arm or the control: at first (active arms,), and once only the arms kept
     (r, active arms) and the control go on, of the same shape; above 1 where the arm itself does not, which nobody
     reads."""
-    share = {arm.key: arm.share for arm in design.arms}
-    active, control = np.array([share[key] for key in design.active]), share[design.control]
+    active, control = _shares(design)
     pair = active + control
     return pair / (control + active.sum()), pair / (control + kept @ active)[:, None]
 

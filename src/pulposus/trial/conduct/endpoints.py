@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pulposus.symptoms.definition import counts, limits
 from pulposus.symptoms.scale import OUTCOMES
-from pulposus.trial.conduct.estimand import after_any, change, strategic
+from pulposus.trial.conduct.estimand import after_any, change
 from pulposus.trial.conduct.trials import Trials
 from pulposus.trial.design.design import Design
 from pulposus.trial.design.endpoints import Endpoint
@@ -131,7 +131,7 @@ def responded(design: Design, endpoint: Endpoint, trials: Trials) -> Float:
     scores = np.stack([change(history, design.events, start, k)[:, visit] + start[:, k] for k in (0, 1)], axis=1)
     missing = np.asarray(np.isnan(scores).any(axis=1))
     met = np.asarray(counts(limits(endpoint.definition), start, np.where(missing[:, None], np.inf, scores)))
-    failures = tuple(dict.fromkeys((*endpoint.ended_by, *strategic(design.events, "composite"))))
+    failures = tuple(dict.fromkeys((*endpoint.ended_by, *design.events.taken_as("composite"))))
     met = np.asarray(met & ~missing & ~after_any(history, failures)[:, visit])
     return met.reshape(trials.shape).astype(np.float64)
 
@@ -162,9 +162,9 @@ def _read(design: Design, endpoint: Endpoint, trials: Trials) -> Float:
     event: it is missing where it is to be imagined away or held, and no change where the event is a failure."""
     history, visit, events = trials.history, visit_of(design, endpoint), design.events
     before, at = trials.images[endpoint.key]
-    lost = (*strategic(events, "hypothetical"), *strategic(events, "while on treatment"))
+    lost = (*events.taken_as("hypothetical"), *events.taken_as("while on treatment"))
     known = history.seen[:, visit] & ~after_any(history, lost)[:, visit]
-    failed = after_any(history, strategic(events, "composite"))[:, visit]
+    failed = after_any(history, events.taken_as("composite"))[:, visit]
     found = np.where(known, (at - before).ravel(), np.nan)
     return np.where(failed, 0.0, found).reshape(trials.shape)
 

@@ -12,9 +12,6 @@ Float = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-EVENTS = ("rescue", "crossover", "reoperation")
-
-
 def after(history: History, event: str) -> Mask:
     """Visits (n, m) that lie after an event that came while somebody was in the trial."""
     return np.asarray(np.arange(history.visits)[None, :] >= history.known(event)[:, None])
@@ -30,17 +27,12 @@ def change(history: History, events: Events, baseline: Float, outcome: int) -> F
     """
     start = baseline[:, outcome]
     found = np.where(history.seen, history.scores[:, :, outcome] - start[:, None], np.nan)
-    imagined = after_any(history, strategic(events, "hypothetical"))
+    imagined = after_any(history, events.taken_as("hypothetical"))
     whole = np.where(imagined, np.nan, found)
-    for event in strategic(events, "while on treatment"):
+    for event in events.taken_as("while on treatment"):
         late = after(history, event)
         whole = _held(whole, late & ~(imagined & ~late).any(axis=1, keepdims=True))
-    return np.where(after_any(history, strategic(events, "composite")), 0.0, whole)
-
-
-def strategic(events: Events, strategy: str) -> tuple[str, ...]:
-    """The events that the estimand takes in one way."""
-    return tuple(event for event in EVENTS if events.strategy(event) == strategy)
+    return np.where(after_any(history, events.taken_as("composite")), 0.0, whole)
 
 
 def after_any(history: History, kinds: tuple[str, ...]) -> Mask:

@@ -43,7 +43,7 @@ def effect_rows(design: Design, scenario: str, done: Finished, truth: Truth) -> 
     hypotheses = design.hypotheses()
     success = succeeds(design, done.rejected)
     arms = [np.sum(done.trials.arm == k, axis=1) for k in range(len(design.arms))]
-    parts: dict[str, list[Any]] = {}
+    parts: list[dict[str, Any]] = []
     for key, found in done.answers.items():
         benefit = benefit_p(design, key, found)
         endpoint = design.endpoint(key)
@@ -80,15 +80,14 @@ def effect_rows(design: Design, scenario: str, done: Finished, truth: Truth) -> 
                 "months_used": _months(design, done, last),
                 "dropped": np.array(done.dropped),
             }
-            for name, values in columns.items():
-                parts.setdefault(name, []).append(values)
-    return {name: np.concatenate(values) for name, values in parts.items()}
+            parts.append(columns)
+    return _below(parts)
 
 
 def event_rows(scenario: str, done: Finished, order: tuple[str, ...]) -> dict[str, Any]:
     """Columns of ``events``: how many people of each arm left, were rescued, crossed over or were operated."""
     history, shape = done.trials.history, done.trials.shape
-    parts: dict[str, list[Any]] = {}
+    parts: list[dict[str, Any]] = []
     for k, arm in enumerate(order):
         own = done.trials.arm == k
         columns: dict[str, Any] = {
@@ -99,15 +98,14 @@ def event_rows(scenario: str, done: Finished, order: tuple[str, ...]) -> dict[st
         }
         for name, first in _first_visits(history).items():
             columns[name] = (own & (first.reshape(shape) < history.visits)).sum(axis=1)
-        for name, values in columns.items():
-            parts.setdefault(name, []).append(values)
-    return {name: np.concatenate(values) for name, values in parts.items()}
+        parts.append(columns)
+    return _below(parts)
 
 
 def event_free_rows(design: Design, scenario: str, done: Finished) -> dict[str, Any]:
     """Columns of ``event_free``: the Kaplan-Meier curve of each arm at the visits, for endpoints that are a time."""
     months, replicate = np.array(design.visits_months), done.replicate
-    parts: dict[str, list[Any]] = {}
+    parts: list[dict[str, Any]] = []
     for endpoint in design.timed:
         time, event = times(endpoint, done.trials)
         curve = kaplan_meier(time, event, done.trials.arm, months, arms=len(design.arms))
@@ -122,9 +120,13 @@ def event_free_rows(design: Design, scenario: str, done: Finished) -> dict[str, 
             "se": curve.se,
             "at_risk": curve.at_risk,
         }
-        for name, values in columns.items():
-            parts.setdefault(name, []).append(values.ravel())
-    return {name: np.concatenate(values) for name, values in parts.items()}
+        parts.append({name: values.ravel() for name, values in columns.items()})
+    return _below(parts)
+
+
+def _below(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows of several parts with the same columns, below each other."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _months(design: Design, done: Finished, last: float) -> NDArray[np.float64]:

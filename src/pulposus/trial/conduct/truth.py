@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.trial.conduct.endpoints import shown
-from pulposus.trial.conduct.estimand import strategic
 from pulposus.trial.conduct.finished import Truth
 from pulposus.trial.conduct.pool import Pool
 from pulposus.trial.conduct.rates import Rates, middle_rates
@@ -30,8 +29,8 @@ def truth(design: Design, pool: Pool) -> Truth:
     """
     rates = middle_rates(design, design.seed)
     found: dict[tuple[str, str], float] = {}
-    for kinds, one in ((("change", "mri"), _of_estimand(design, rates)), (("responder", "composite"), rates)):
-        told = [endpoint for endpoint in design.endpoints if endpoint.kind in kinds]
+    for counted, one in ((False, _of_estimand(design, rates)), (True, rates)):
+        told = [each for each in design.endpoints if each.kind != "time" and each.counts_responders is counted]
         if told:
             found |= _differences(design, pool, told, one)
     return found
@@ -59,7 +58,7 @@ def _differences(design: Design, pool: Pool, told: list[Endpoint], rates: Rates)
 def _of_estimand(design: Design, rates: Rates) -> Rates:
     """Rates without what hides the estimand of a score."""
     fields = {"rescue": "rescue", "crossover": "cross", "reoperation": "operation"}
-    gone = ["leave", "missed_visit", *(fields[event] for event in strategic(design.events, "hypothetical"))]
+    gone = ["leave", "missed_visit", *(fields[event] for event in design.events.taken_as("hypothetical"))]
     return replace(rates, **{name: np.zeros_like(getattr(rates, name)) for name in gone})
 
 
@@ -75,6 +74,6 @@ def crossover_counts(design: Design, endpoint: Endpoint) -> bool:
     over = design.events.crossover
     if over is None or endpoint.kind == "time" or (endpoint.month is not None and over.month >= endpoint.month):
         return False
-    if endpoint.kind in ("responder", "composite"):
+    if endpoint.counts_responders:
         return over.strategy != "treatment policy" or "crossover" in endpoint.ended_by
     return over.strategy == "composite" or (endpoint.kind == "change" and over.strategy == "while on treatment")

@@ -85,7 +85,7 @@ class Endpoint(Block):
 
     def _definition_fits(self) -> None:
         definition = self.definition
-        if self.kind not in ("responder", "composite"):
+        if not self.counts_responders:
             if definition is not None:
                 raise refuse(
                     f"found a definition, which belongs to a responder and not to kind {self.kind}; remove it",
@@ -98,6 +98,11 @@ class Endpoint(Block):
             fault = _fault(getattr(definition, score))
             if fault:
                 raise refuse(fault[1], f"definition.{score}{fault[0]}")
+
+    @property
+    def counts_responders(self) -> bool:
+        """Whether it counts everybody, who is missing as one who did not respond."""
+        return self.kind in ("responder", "composite")
 
     @property
     def method(self) -> str:

@@ -13,6 +13,8 @@ from pulposus.trial.design.numbers import FullShare, Number, Share, Within
 
 Strategy = Literal["treatment policy", "hypothetical", "composite", "while on treatment"]
 Mechanism = Literal["at random", "seen", "unseen"]
+EVENTS = ("rescue", "crossover", "reoperation")
+"""What may come between and has a strategy, in the order in which strategies are carried out."""
 Imputation = Literal["mar", "jump to reference", "copy reference", "copy increments"]
 MOST_RATIO = 10
 """Hazard ratio of leaving for one SD of pain; at more nobody in pain would stay."""
@@ -112,3 +114,7 @@ class Events(Block):
         """How an event is taken; what does not happen needs none."""
         found = getattr(self, event)
         return "treatment policy" if found is None else found.strategy
+
+    def taken_as(self, strategy: Strategy) -> tuple[str, ...]:
+        """The events that the estimand takes in one way."""
+        return tuple(event for event in EVENTS if self.strategy(event) == strategy)

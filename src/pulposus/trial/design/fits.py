@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pulposus.errors import InputError
 from pulposus.forecasting.case_blocks import refuse
 from pulposus.trial.design import fits_arms, fits_testing
+from pulposus.trial.design.events import EVENTS
 from pulposus.trial.design.limits import (
     FEWEST_IN_ARM,
     MOST_ENDPOINTS,
@@ -51,7 +52,7 @@ def _endpoints(design: Design) -> None:
     for place, key in enumerate(design.primary):
         if key not in keys:
             raise refuse(unknown(key, keys), f"primary.{place}")
-    happens = {name: getattr(design.events, name) is not None for name in ("rescue", "crossover", "reoperation")}
+    happens = {name: getattr(design.events, name) is not None for name in EVENTS}
     for place, one in enumerate(design.endpoints):
         if one.month is not None and one.month not in design.visits_months:
             visits = ", ".join(f"{month:g}" for month in design.visits_months)
@@ -80,9 +81,8 @@ def _imagined(design: Design) -> None:
     for place, one in enumerate(design.endpoints):
         if one.kind != "change" or one.month is None:
             continue
-        gone = [name for name in ("rescue", "crossover", "reoperation") if events.strategy(name) == "hypothetical"]
-        if over is not None and over.month >= one.month:
-            gone = [name for name in gone if name != "crossover"]
+        late = over is not None and over.month >= one.month
+        gone = [name for name in events.taken_as("hypothetical") if not (late and name == "crossover")]
         alone = one.month == design.visits_months[0]
         if gone and (one.method == "ancova" or alone):
             what = "the first visit" if alone else "ancova"

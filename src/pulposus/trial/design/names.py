@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
@@ -13,6 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from pulposus.forecasting.case_blocks import refuse
 from pulposus.forecasting.case_numbers import shown
+from pulposus.forecasting.case_sentences import alike
 
 KEY = r"[a-z][a-z0-9_]{0,39}"
 
@@ -55,20 +55,16 @@ MOST_NEAR = 3
 """Names that a sentence offers in place of an unknown one."""
 FEWEST_LETTERS = 3
 """Of what was found, from which on a name is near that holds it; fewer letters stand in most names."""
-LONGEST = 100
-"""Letters of what was found that are compared; no name is as long."""
-ALIKE = 0.6
-"""Part of the letters that two names share in order (difflib's ratio) from which on one may be a slip for the other."""
 PAGE = "docs/trial_design.md"
 
 
 def near(found: object, known: Iterable[str]) -> list[str]:
     """Up to three known names that were most likely meant: those that begin with what was found, slips, and those that
     hold it."""
-    names, text = list(known), str(found)[:LONGEST].lower()
+    names, text = list(known), str(found).lower()
     long_enough = len(text) >= FEWEST_LETTERS
     begin = [name for name in names if long_enough and name.lower().startswith(text)]
-    slips = get_close_matches(str(found)[:LONGEST], names, n=MOST_NEAR, cutoff=ALIKE)
+    slips = alike(found, names, MOST_NEAR)
     hold = [name for name in names if long_enough and text in name.lower()]
     return list(dict.fromkeys([*begin, *slips, *hold]))[:MOST_NEAR]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from pulposus.errors import InputError
+from pulposus.forecasting.case_sentences import nearest
 from pulposus.run_folder import RUN_FILE
 from pulposus.trial.run.folder import PIECES, files
 from pulposus.trial.run.plan import PLAN
@@ -75,8 +75,8 @@ def _why(error: Exception, tables: list[str], folder: Path) -> str:
         return f"({_one_line(error)}); {there}."
     # DuckDB goes on with the nearest of its own tables, which nobody means.
     said = f"(table {found['name']} does not exist)"
-    if near := get_close_matches(found["name"], tables, n=1):
-        return f"{said}; {there}; did you mean '{near[0]}'?"
+    if (near := nearest(found["name"], tables)) is not None:
+        return f"{said}; {there}; did you mean '{near}'?"
     if _unfinished(folder):
         return f"{said} because the run is not finished: so far {there}; {_GO_ON}."
     return f"{said}; {there}."
