@@ -8,13 +8,15 @@ T - T S^-1 T. Pain informs ODI and the reverse, since both are measures of one p
 
 from __future__ import annotations
 
-from pulposus.numerics.backend import Array, jnp
+import numpy as np
+
+from pulposus.numerics.backend import Array, library_of
 from pulposus.numerics.pairs import inverse, lower_root
 
 
 def measurement_error_sd(between_person_sd: Array, reliability: Array) -> Array:
     """Standard error of measurement in points: SD sqrt(1 - R)."""
-    return between_person_sd * jnp.sqrt(1 - reliability)
+    return between_person_sd * library_of(reliability).sqrt(1 - reliability)
 
 
 def shrinkage(between_person_sd: Array, reliability: Array, correlation: float) -> tuple[Array, Array]:
@@ -25,12 +27,12 @@ def shrinkage(between_person_sd: Array, reliability: Array, correlation: float) 
         reliability: (n, 2).
         correlation: of the two observed scores between people.
     """
-    apart = jnp.eye(2)
+    apart = np.eye(2)
     scored = between_person_sd[:, None] * between_person_sd * (apart + correlation * (1 - apart))
     true = scored * (apart * reliability[:, None, :] + (1 - apart))
     gain = true @ inverse(scored)
     left = true - gain @ true
-    return gain, (left + jnp.swapaxes(left, 1, 2)) / 2
+    return gain, (left + left.swapaxes(1, 2)) / 2
 
 
 def expected_true_score(
@@ -49,5 +51,5 @@ def expected_true_score(
         mean (n, 2), factor (n, 2, 2).
     """
     gain, left = shrinkage(between_person_sd, reliability, correlation)
-    centre = mean + jnp.einsum("nij,nj->ni", gain, observed - mean)
+    centre = mean + library_of(mean, gain, observed).einsum("nij,nj->ni", gain, observed - mean)
     return centre, lower_root(left)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.library.load import value
-from pulposus.numerics.backend import Array, jnp
+from pulposus.numerics.backend import Array, library_of
 from pulposus.symptoms import modifiers, natural
 from pulposus.symptoms.baseline import expected_true_score, shrinkage
 from pulposus.symptoms.draws import TOPIC, both
@@ -51,9 +51,10 @@ def true_score(patient: Patients, unknowns: SymptomUnknowns) -> tuple[Array, Arr
 def typical_natural_change(unknowns: ArmUnknowns) -> Array:
     """Regression and natural course of the typical participant at the effect month: (n, 2)."""
     typical = typical_patient()
-    month = jnp.array([value(TOPIC, "effect_month")])
+    month = np.array([value(TOPIC, "effect_month")])
     gain, _ = shrinkage(both("between_person_sd"), unknowns.reliability, value(TOPIC, "score_correlation"))
-    centre = unknowns.population_mean + jnp.einsum("nij,nj->ni", gain, typical.scores - unknowns.population_mean)
+    apart = typical.scores - unknowns.population_mean
+    centre = unknowns.population_mean + library_of(gain, apart).einsum("nij,nj->ni", gain, apart)
     regression = natural.rise(month, unknowns.regression_time) * (centre - typical.scores)
     return regression + natural.mean_change(centre, typical.duration_months, month, unknowns)[:, 0, :]
 
@@ -69,7 +70,7 @@ def arm_change(setting: Setting, unknowns: SymptomUnknowns) -> Array:
         case "natural course":
             return typical_natural_change(unknowns)
         case "placebo pill":
-            late = pill_profile(jnp.array([value(TOPIC, "effect_month")]), unknowns)
+            late = pill_profile(np.array([value(TOPIC, "effect_month")]), unknowns)
             return typical_natural_change(unknowns) + late * unknowns.pill_response
         case "sham":
             return unknowns.sham_arm_change
@@ -79,9 +80,9 @@ def arm_change(setting: Setting, unknowns: SymptomUnknowns) -> Array:
 
 def _profile(months: Array, onset: Array, fading: Array, stated: float) -> Array:
     def shape(at: Array) -> Array:
-        return natural.rise(at, onset) * jnp.exp(-at / fading[:, None])
+        return natural.rise(at, onset) * library_of(at, fading).exp(-at / fading[:, None])
 
-    return shape(months) / shape(jnp.array([stated]))
+    return shape(months) / shape(np.array([stated]))
 
 
 def needle_profile(months: Array, unknowns: ArmUnknowns) -> Array:
@@ -97,7 +98,7 @@ def pill_profile(months: Array, unknowns: SymptomUnknowns) -> Array:
 def response(setting: Setting, patient: Patients, months: Array, unknowns: SymptomUnknowns) -> Array:
     """What the setting adds to the natural course of this patient: (n, m, 2), zero without pill or needle."""
     if setting == "natural course":
-        return jnp.zeros((len(unknowns), len(months), 2))
+        return np.zeros((len(unknowns), len(months), 2))
     scale = patient.scores / typical_patient().scores
     if setting == "placebo pill":
         own = scale * (unknowns.pill_response + unknowns.pill_person_sd * unknowns.z_response)
@@ -110,11 +111,11 @@ def response(setting: Setting, patient: Patients, months: Array, unknowns: Sympt
 def latent_course(setting: Setting, patient: Patients, months: Float, unknowns: SymptomUnknowns) -> Float:
     """Scores that this setting alone would bring, before floor and ceiling: (n, m, 2), at month 0 as observed."""
     centre, factor = true_score(patient, unknowns)
-    true = jnp.clip(centre + jnp.einsum("nij,nj->ni", factor, unknowns.z_true_score), 0.0, None)
+    true = np.clip(centre + np.einsum("nij,nj->ni", factor, unknowns.z_true_score), 0.0, None)
     regression = natural.rise(months, unknowns.regression_time)[:, :, None] * (true - patient.scores)[:, None, :]
     persistence = modifiers.persistence_odds(patient, unknowns)
     course = natural.mean_change(true, patient.duration_months, months, unknowns, persistence)
     course = course + modifiers.course_points(patient, months)
     person = natural.person_change(months, unknowns)
-    start = jnp.broadcast_to(patient.scores, (len(unknowns), 2))[:, None, :]
+    start = np.broadcast_to(patient.scores, (len(unknowns), 2))[:, None, :]
     return np.asarray(start + regression + course + person + response(setting, patient, months, unknowns))

@@ -11,15 +11,17 @@ pain at the effect month; sigma is the spread between people, fully grown within
 
 from __future__ import annotations
 
+import numpy as np
+
 from pulposus.library.load import value
-from pulposus.numerics.backend import Array, jnp
+from pulposus.numerics.backend import Array, library_of
 from pulposus.symptoms.draws import TOPIC
 from pulposus.symptoms.unknowns import ArmUnknowns, SymptomUnknowns
 
 
 def remaining_share(months: Array, floor_share: Array) -> Array:
     """Share of the starting pain that recent persistent pain still has: (n, m) from (m,) and (n,)."""
-    fall = jnp.exp(-((months / value(TOPIC, "course_time")) ** value(TOPIC, "course_exponent")))
+    fall = library_of(months).exp(-((months / value(TOPIC, "course_time")) ** value(TOPIC, "course_exponent")))
     return floor_share[:, None] + (1 - floor_share[:, None]) * fall
 
 
@@ -35,7 +37,7 @@ def with_persistence(weight: Array, odds_ratio: Array) -> Array:
 
 def rise(months: Array, time: Array) -> Array:
     """1 - exp(-t/time): (n, m) from (m,) and (n,)."""
-    return -jnp.expm1(-months / time[:, None])
+    return -library_of(months, time).expm1(-months / time[:, None])
 
 
 def fall_and_drift(
@@ -48,7 +50,7 @@ def fall_and_drift(
     alone = favourable_weight(duration_months, unknowns.course_half_duration)
     weight = (alone if persistence_odds is None else with_persistence(alone, persistence_odds))[:, None, None]
     fall = 1 - remaining_share(months, unknowns.course_floor_share)[:, :, None]
-    at_effect_month = rise(jnp.array([value(TOPIC, "effect_month")]), unknowns.drift_time)
+    at_effect_month = rise(np.array([value(TOPIC, "effect_month")]), unknowns.drift_time)
     drift_shape = (rise(months, unknowns.drift_time) / at_effect_month)[:, :, None]
     lost = weight * unknowns.course_relative[:, None, :] * fall
     return lost, (1 - weight) * unknowns.entrenched_drift[:, None, :] * drift_shape

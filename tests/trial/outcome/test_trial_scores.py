@@ -14,7 +14,7 @@ from pulposus.symptoms.patient import ManyPatients, SymptomPatient
 from pulposus.symptoms.products import product_of
 from pulposus.symptoms.unknowns import draw_unknowns
 from pulposus.treatment import load
-from pulposus.trial.outcome.scores import FEW, PART, People, arm_lines, in_parts, later, setting_line
+from pulposus.trial.outcome.scores import People, arm_lines, later, setting_line
 from pulposus.trial.outcome.worlds import draw_worlds, middle_world, repeated
 
 MONTHS = np.array([3.0, 12.0])
@@ -90,21 +90,6 @@ def test_a_large_arm_has_the_moments_of_the_closed_form(setting: str, needle: in
         np.testing.assert_allclose(seen.std(axis=0), sd, rtol=4.5 / np.sqrt(2 * n))
         together = np.corrcoef(seen.T)[0, 1]
         assert together == pytest.approx(np.asarray(closed.covariance)[0, 1] / np.prod(sd), abs=0.02)
-
-
-@pytest.mark.parametrize("n", [1, FEW, FEW + 1, PART, PART + 5])
-def test_parts_are_put_together_in_order(n: int) -> None:
-    people = People(patients(n, np.tile(np.arange(n, dtype=float)[:, None], 2)), repeated(middle_world(0), n))
-    sizes: list[int] = []
-
-    def lines(part: People) -> np.ndarray:
-        sizes.append(len(part))
-        return np.repeat(part.patients.scores[:, None, :], 3, axis=1)
-
-    found = in_parts(people, lines)
-    assert found.shape == (n, 3, 2)
-    assert np.array_equal(found[:, 1, 0], np.arange(n))
-    assert set(sizes) == {FEW if n <= FEW else PART}
 
 
 def test_response_of_a_disc_that_is_treated_later() -> None:

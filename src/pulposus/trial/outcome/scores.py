@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,6 @@ from pulposus.symptoms.unknowns import SymptomUnknowns
 from pulposus.treatment import Treatment
 
 Float = NDArray[np.float64]
-PART, FEW = 2048, 256
-"""People at once, and where there are no more than the second: each new number of people would be compiled anew."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class People:
 
 def setting_line(setting: Setting, people: People, months: Float) -> Float:
     """Scores that the control arm of a setting brings, (n, m, 2)."""
-    return in_parts(people, lambda part: latent_course(setting, part.patients, months, part.unknowns))
+    return latent_course(setting, people.patients, months, people.unknowns)
 
 
 def treatment_change(
@@ -58,7 +56,7 @@ def treatment_change(
     had = None if beside is None else product_of(beside).carrier
     change = relief_line(treatment if beside is None else _without_relief_of(beside, treatment), people, months)
     if product.carrier is not None and product.carrier != had:
-        change = change + in_parts(people, lambda part: carrier_change(product, months, part.unknowns))
+        change = change + carrier_change(product, months, people.unknowns)
     if ratio is not None:
         change = change - cells_gain(product, people.unknowns)[:, None, :] * ratio[:, :, None]
     return np.asarray(change)
@@ -74,19 +72,7 @@ def _without_relief_of(other: Treatment, treatment: Treatment) -> Treatment:
 
 def relief_line(treatment: Treatment, people: People, months: Float) -> Float:
     """What a treatment does for the person beyond its setting and not through the disc, (n, m, 2)."""
-    if not treatment.relief:
-        return np.zeros((len(people), len(months), 2))
-    return in_parts(people, lambda part: relief_change(treatment.relief, part.patients, months, part.unknowns))
-
-
-def in_parts(people: People, lines: Callable[[People], Float]) -> Float:
-    """``lines`` of all people, (n, ...), computed in parts of one size; the last is filled up with the first person."""
-    n = len(people)
-    size = FEW if n <= FEW else PART
-    rows = np.arange(-(-n // size) * size)
-    rows[n:] = 0
-    parts = [lines(people.take(rows[first : first + size])) for first in range(0, len(rows), size)]
-    return np.concatenate(parts)[:n]
+    return relief_change(treatment.relief, people.patients, months, people.unknowns)
 
 
 def arm_lines(

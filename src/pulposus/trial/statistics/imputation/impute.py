@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,13 +17,6 @@ STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 ROUNDS = 20  # gaps before the last visit say little about the parameters, so chains forget their start in a few rounds
 
 
-class Completed(NamedTuple):
-    """outcomes (M, n, v) without gaps; imputed (n, v): which were drawn."""
-
-    outcomes: Floats
-    imputed: NDArray[np.bool_]
-
-
 def impute(
     outcomes: ArrayLike,
     arm: ArrayLike,
@@ -34,23 +27,23 @@ def impute(
     rng: np.random.Generator,
     strategy: Strategy | NDArray[np.str_] = "missing at random",
     reference: int = 0,
-    on_treatment: ArrayLike | None = None,
     by_arm: bool = False,
     rounds: int = ROUNDS,
     arms: int | None = None,
-) -> Completed:
-    """Complete outcomes (n, v) with NaN M times, by the multivariate normal model of outcomes on arm and covariates.
+) -> Floats:
+    """Outcomes (n, v) with NaN, completed M times (M, n, v) by the multivariate normal model of outcomes on arm and
+    covariates.
 
-    Gaps before the last visit on treatment are missing at random. Later ones follow the strategy (of all or (n,) each;
+    Gaps before the last visit seen are missing at random. Later ones follow the strategy (of all or (n,) each;
     Carpenter, Roger & Kenward 2013, 10.1080/10543406.2013.834911): 'jump to reference' has the reference arm's mean
     from then on, 'copy reference' at all visits, 'copy increments' the reference's further change from where the own
     arm's mean had come to; all keep the patient's own deviation through the visits seen. Patients of the reference are
-    missing at random. Values seen after treatment stopped (on_treatment, visits) are kept, but not used in the fit.
-    With by_arm every arm has its own covariance, and values drawn under a strategy use the reference's.
+    missing at random. With by_arm every arm has its own covariance, and values drawn under a strategy use the
+    reference's.
 
     Raises InputError for an unknown strategy or reference, and where the data cannot support the model.
     """
-    data = visits(outcomes, arm, baseline, covariates, on_treatment=on_treatment, arms=arms)
+    data = visits(outcomes, arm, baseline, covariates, arms=arms)
     asked = np.broadcast_to(np.asarray(strategy), data.arm.shape)
     for name in np.unique(asked):
         if name not in STRATEGIES:
@@ -60,13 +53,10 @@ def impute(
     if imputations < 2 or rounds < 1:
         raise InputError("Fields 'imputations' and 'rounds' must be at least 2 and 1; give more.")
     model, filled = posterior(data, imputations, rng, by_arm=by_arm, rounds=rounds)
-    missing = np.isnan(data.outcomes)
-    late = missing & data.after
-    kept = np.where(data.after & ~missing, data.outcomes, filled)
     own = asked == "missing at random"
     mean = strategy_mean(model, data, asked, reference)
     group = np.where(own, data.arm, reference)
-    return Completed(fill(kept, mean, model.covariance, group, late, rng), missing)
+    return fill(filled, mean, model.covariance, group, data.after, rng)
 
 
 def strategy_mean(model: Model, data: Visits, asked: NDArray[np.str_], reference: int) -> Floats:

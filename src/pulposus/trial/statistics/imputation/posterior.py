@@ -34,20 +34,19 @@ class Model(NamedTuple):
 def posterior(
     data: Visits, imputations: int, rng: np.random.Generator, *, by_arm: bool, rounds: int
 ) -> tuple[Model, Floats]:
-    """The model and the outcomes (M, n, v) with gaps filled; values after the own course are NaN there.
+    """The model and the outcomes (M, n, v) with gaps filled; values after the last one seen are NaN there.
 
     by_arm gives every arm its own covariance and slopes; else arms share them and differ in their means by visit.
     """
-    monotone = np.where(data.after, np.nan, data.outcomes)
-    gaps = np.isnan(monotone) & ~data.after
-    filled = np.broadcast_to(_start(monotone, gaps), (imputations if gaps.any() else 1, *monotone.shape)).copy()
+    gaps = np.isnan(data.outcomes) & ~data.after
+    filled = np.broadcast_to(_start(data.outcomes, gaps), (imputations if gaps.any() else 1, *gaps.shape)).copy()
     model = _drawn(data, filled, imputations, rng, by_arm)
     if gaps.any():
         for _ in range(rounds):
             filled = fill(filled, model.mean(data.columns, data.arm), model.covariance, data.arm, gaps, rng)
             model = _drawn(data, filled, imputations, rng, by_arm)
         filled = fill(filled, model.mean(data.columns, data.arm), model.covariance, data.arm, gaps, rng)
-    return model, np.broadcast_to(filled, (imputations, *monotone.shape))
+    return model, np.broadcast_to(filled, (imputations, *gaps.shape))
 
 
 def fill(

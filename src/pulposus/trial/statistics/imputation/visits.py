@@ -12,7 +12,7 @@ from pulposus.trial.statistics.columns import Floats, arms_of
 
 
 class Visits(NamedTuple):
-    """outcomes (n, v) with NaN where missing; until (n,): visits on the own arm's course, after which the strategy
+    """outcomes (n, v) with NaN where missing; until (n,): visits up to the last one seen, after which the strategy
     holds; columns (n, 1 + c): one and the covariates centred and scaled; arm (n,) of K arms."""
 
     outcomes: Floats
@@ -23,7 +23,7 @@ class Visits(NamedTuple):
 
     @property
     def after(self) -> NDArray[np.bool_]:
-        """Which outcomes lie after the own arm's course, (n, v)."""
+        """Which outcomes lie after the last one seen, (n, v)."""
         return np.arange(self.outcomes.shape[1]) >= self.until[:, None]
 
 
@@ -33,12 +33,10 @@ def visits(
     baseline: ArrayLike | None = None,
     covariates: ArrayLike | None = None,
     *,
-    on_treatment: ArrayLike | None = None,
     arms: int | None = None,
 ) -> Visits:
     """Line up outcomes (n, v) of patients in arms (n,), with baseline (n,) and covariates (n, c) that are all known.
 
-    on_treatment (n,) is how many visits came before a patient stopped treatment; without it the last visit seen counts.
     Raises InputError where shapes do not fit, a covariate is missing, or an arm has nobody at a visit.
     """
     y = np.asarray(outcomes, float)
@@ -58,15 +56,12 @@ def visits(
     z = (z - z.mean(0))[:, spread > 0.0] / spread[spread > 0.0]
     seen = np.isfinite(y)
     last = np.where(seen.any(1), v - seen[:, ::-1].argmax(1), 0)
-    until = last if on_treatment is None else np.asarray(on_treatment)
-    if until.shape != (n,) or until.min() < 0 or until.max() > v:
-        raise InputError(f"Field 'on_treatment' must be a number of visits from 0 to {v} for each of {n} patients.")
-    data = Visits(y, until.astype(np.intp), np.concatenate([np.ones((n, 1)), z], 1), codes, count)
+    data = Visits(y, last.astype(np.intp), np.concatenate([np.ones((n, 1)), z], 1), codes, count)
     for k in range(count):
-        counts = (seen & ~data.after)[codes == k].sum(0)
+        counts = seen[codes == k].sum(0)
         if (counts == 0).any():
             raise InputError(
-                f"Arm {k} has no outcome on treatment at visit {int(counts.argmin()) + 1}; leave that visit or arm out "
+                f"Arm {k} has no outcome at visit {int(counts.argmin()) + 1}; leave that visit or arm out "
                 "of the imputation."
             )
     return data
