@@ -132,6 +132,16 @@ def test_query_answers_as_table_and_as_json(folder: Path) -> None:
     assert "No row answers this." in call("query", folder, "SELECT * FROM people WHERE person < 0").output
 
 
+def test_an_answer_from_a_run_that_is_not_finished_says_so(tmp_path: Path) -> None:
+    made_up_trial.write_folder(tmp_path, trials=40)
+    assert not call("query", tmp_path, "SELECT 1", "--json").stderr
+    (tmp_path / "run.json").unlink(missing_ok=True)
+    (tmp_path / "plan.json").touch()
+    asked = call("query", tmp_path, "SELECT 1 AS one", "--json")
+    assert json.loads(asked.stdout) == [{"one": 1}]
+    assert asked.stderr.count("is not finished: this answer is from what it holds so far.") == 1
+
+
 def test_wrong_sql_is_one_sentence_with_the_tables(folder: Path) -> None:
     found = call("query", folder, "SELECT nothing FROM nowhere")
     assert isinstance(found.exception, InputError)

@@ -6,18 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 from pulposus.errors import InputError
 from pulposus.library import facts, value
 from pulposus.symptoms import SymptomPatient, draw_unknowns, simulate
 from pulposus.symptoms.context import typical_patient
 from pulposus.symptoms.draws import calibrated, normal_width
+from pulposus.symptoms.posterior import shipped
 from pulposus.symptoms.relief import effect, profile, relief_change
 from pulposus.treatment import Relief, load
 
 FACTS = facts("relief")
 N = 4000
-UNKNOWNS = draw_unknowns(N, 3)
+TRIALS = draw_unknowns(N, 3)
+UNKNOWNS = replace(TRIALS, relief_of_trial={name: np.zeros((N, 2)) for name in TRIALS.relief_of_trial})
+"""Trials like the mean of all."""
 PATIENT = replace(typical_patient(), modic=1, root_compression=True)
 TREATMENTS = (
     "exercise", "nsaid", "opioid", "epidural_steroid", "intradiscal_steroid", "bvn_ablation", "discectomy", "fusion",
@@ -40,7 +44,7 @@ def contrast(one: str, other: str, month: float) -> np.ndarray:
     treatments = {key: load(key) for key in (one, other)}
     draws = simulate(
         PATIENT, np.array([0.0, month]), N, 3, {k: t.context for k, t in treatments.items()},
-        None, {k: t.relief for k, t in treatments.items()},
+        None, {k: t.relief for k, t in treatments.items()}, unknowns=UNKNOWNS,
     )  # fmt: skip
     a, b = (draws.treatments[key].outcomes for key in (one, other))
     return np.array([(a[f"{o}_0_100"] - b[f"{o}_0_100"])[:, 1].mean() for o in ("pain", "odi")])
@@ -51,7 +55,16 @@ def test_nsaid_minus_placebo_pill_is_the_cochrane_difference() -> None:
     assert mean_change("nsaid", 56 / 30.4)[0] == pytest.approx(-3.3, abs=0.1)
     month = np.array([0.0, 56 / 30.4])
     settings = {"tablet": "placebo pill", "placebo": "placebo pill"}
-    draws = simulate(PATIENT, month, N, 3, settings, None, {"tablet": load("nsaid").relief})  # type: ignore[arg-type]
+    draws = simulate(
+        PATIENT,
+        month,
+        N,
+        3,
+        settings,
+        None,
+        {"tablet": load("nsaid").relief},
+        unknowns=UNKNOWNS,  # type: ignore[arg-type]
+    )
     arms = (draws.treatments[key].outcomes["pain_0_100"][:, 1] for key in settings)
     assert np.subtract(*arms).mean() == pytest.approx(-3.3, abs=0.2)
 
@@ -127,6 +140,21 @@ def test_every_named_fact_exists_and_effects_are_normal(key: str) -> None:
         assert drawn.mean(axis=0) == pytest.approx([FACTS[relief.pain].value, FACTS[relief.odi].value], abs=0.05)
         together = value("symptoms", "change_correlation")
         assert np.corrcoef(drawn.T)[0, 1] == pytest.approx(together, abs=0.03)
+
+
+def test_an_effect_differs_between_trials_by_what_the_calibration_found() -> None:
+    """Each effect by itself, as much as the posterior says, and pain with ODI as everywhere."""
+    keys = ("exercise", "bvn_ablation", "intradiscal_steroid")
+    apart = {key: effect(load(key).relief[0], TRIALS) - effect(load(key).relief[0], UNKNOWNS) for key in keys}
+    posterior = shipped("controlled").draws
+    for key, one in apart.items():
+        sds = np.stack([posterior[f"other_trial_sd/{key}/{outcome}"] for outcome in ("pain", "odi")], axis=1)
+        z = np.random.default_rng(0).normal(size=(200, *sds.shape))
+        for q in (0.1, 0.25, 0.75, 0.9):
+            np.testing.assert_allclose(np.quantile(one, q, axis=0), np.quantile(sds * z, q, axis=(0, 1)), rtol=0.15)
+    pain = np.stack([one[:, 0] for one in apart.values()])
+    assert np.abs(spearmanr(pain.T).statistic[np.triu_indices(3, 1)]).max() < 0.1
+    assert not np.any(effect(load("nsaid").relief[0], TRIALS) - effect(load("nsaid").relief[0], UNKNOWNS))
 
 
 def test_profile_is_the_written_law() -> None:

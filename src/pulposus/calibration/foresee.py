@@ -75,12 +75,14 @@ def forecast(table: Table, draws: Mapping[str, Float], seed: int, beyond: Mappin
     scale = {name: np.asarray(one)[:, None, :] for name, one in held.scales.items()}
     if beyond is None:
         natural, response, effect = (normal(trials) * scale[name] for name in _DEVIATIONS)
+        other = normal(len(table.other_effect)) * np.asarray(held.other_sds)[:, table.other_effect]
         excess = np.zeros((n, trials, 2))
     else:
         natural = response = effect = np.zeros((n, trials, 2))
+        other = np.zeros((n, len(table.other_effect), 2))
         mean, sd = (pair_of(beyond, f"{{}}_{stem}") for stem in _EXCESS)
         excess = mean[:, None, :] + sd[:, None, :] * normal(trials)
-    predicted, errors = _predicted(table, held, Deviations(natural, response, effect, normal(arms), excess))
+    predicted, errors = _predicted(table, held, Deviations(natural, response, effect, other, normal(arms), excess))
     scores = np.asarray(predicted.score) + np.asarray(errors) * rng.normal(size=errors.shape)
     start = np.array([one.value - one.change for one in table.scores])
     shares = rng.binomial(table.count_people.astype(int), np.clip(predicted.share, 0, 1)) / table.count_people

@@ -2,7 +2,7 @@
 
 A trial t has its own deviation of the natural course (v_t) and of the response to a needle (u_t); a treated arm has
 
-    gain = cells (E + class + trial) c(t) + carrier s(t) + sum of others
+    gain = cells (E + class + trial) c(t) + carrier s(t) + sum of others (mean + trial)
 
 with E, the offsets and the others centred on none before a trial is seen. Means, SDs and responders of an arm all
 follow from the one latent model of ``symptoms.arm``. Normal parameters are written as a standard normal times their
@@ -19,6 +19,7 @@ from pulposus.calibration.predict import Deviations, predict
 from pulposus.calibration.priors import centre, named, positive_prior, prior, width
 from pulposus.calibration.table import Table
 from pulposus.calibration.world import (
+    OTHER_SD,
     PAIRS,
     SCALES,
     SHARES,
@@ -64,6 +65,12 @@ def _other(name: str) -> Array:
     return jnp.stack([numpyro.deterministic(f"other/{name}/{o}", gain[i]) for i, o in enumerate(OUTCOMES)])
 
 
+def _other_sd(name: str) -> Array:
+    """How much that gain differs between trials, (2,): each treatment has its own."""
+    of = zip(OUTCOMES, named(TOPIC, OTHER_SD), strict=True)
+    return jnp.stack([numpyro.sample(f"{OTHER_SD}/{name}/{outcome}", prior(TOPIC, fact)) for outcome, fact in of])
+
+
 def world(other_names: tuple[str, ...]) -> World:
     """Sample everything that the arms share."""
     pairs = {stem: _pair(stem) for stem in PAIRS}
@@ -71,6 +78,7 @@ def world(other_names: tuple[str, ...]) -> World:
     times = {name: numpyro.sample(name, prior(TOPIC, name)) for name in TIMES}
     floor, relative = (_share(name) for name in SHARES)
     classes = together(standard("z/class", len(CELL_CLASSES), 2)) * positive["class_sd"]
+    none = jnp.zeros((0, 2))
     carriers = together(standard("z/carrier", len(CARRIERS), 2)) * positive["carrier_sd"]
     return World(
         shared=shared_of({**pairs, **positive}, times, floor, relative),
@@ -78,17 +86,21 @@ def world(other_names: tuple[str, ...]) -> World:
         effect=pairs["effect"],
         classes=numpyro.deterministic("class_offset", classes),
         carriers=numpyro.deterministic("carrier_gain", carriers),
-        others=jnp.stack([_other(name) for name in other_names]) if other_names else jnp.zeros((0, 2)),
+        others=jnp.stack([_other(name) for name in other_names]) if other_names else none,
+        other_sds=jnp.stack([_other_sd(name) for name in other_names]) if other_names else none,
     )
 
 
-def deviations(table: Table, scales: dict[str, Array]) -> Deviations:
+def deviations(table: Table, world: World) -> Deviations:
     """What belongs to a trial and to an arm's luck."""
+    scales = world.scales
+    others = standard("z/trial other", len(table.other_effect), 2)
     trials = len(table.studies)
     return Deviations(
         natural=together(standard("z/trial natural", trials, 2)) * scales["drift_trial_sd"],
         response=together(standard("z/trial response", trials, 2)) * scales["trial_sd"],
         effect=together(standard("z/trial effect", trials, 2)) * scales["effect_trial_sd"],
+        other=together(others) * world.other_sds[table.other_effect],
         luck=together(standard("z/luck", len(table.arms), 2)),
         excess=jnp.zeros((trials, 2)),
     )
@@ -97,5 +109,5 @@ def deviations(table: Table, scales: dict[str, Array]) -> Deviations:
 def controlled_model(table: Table, included: Array) -> None:
     """The model of controlled arms; ``included`` (trials,) is 1 for trials whose numbers count."""
     shared = world(table.other_names)
-    predicted = predict(table, shared, deviations(table, shared.scales))
+    predicted = predict(table, shared, deviations(table, shared))
     numpyro.factor("printed", log_likelihood(table, predicted, included))

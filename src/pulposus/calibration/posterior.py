@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pulposus.calibration.priors import named
 from pulposus.calibration.sample import Chains
-from pulposus.calibration.world import PAIRS, SCALES, SHARES, TIMES, WIDTHS
+from pulposus.calibration.world import OTHER_SD, PAIRS, SCALES, SHARES, TIMES, WIDTHS
 from pulposus.library import facts
 from pulposus.numerics import settings
 from pulposus.symptoms.draws import TOPIC
@@ -34,6 +34,7 @@ def columns(sites: Mapping[str, Float], other_names: tuple[str, ...]) -> dict[st
             gain = sites[f"other/{name}/{outcome}"]
             in_library = f"{name}_{outcome}" in facts("relief")
             # The library states changes, negative when better; the calibration gains.
+            found[f"{OTHER_SD}/{name}/{outcome}"] = sites[f"{OTHER_SD}/{name}/{outcome}"]
             found[f"{name}_{outcome}" if in_library else f"other/{name}/{outcome}"] = -gain if in_library else gain
     return found
 

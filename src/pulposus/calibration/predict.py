@@ -21,6 +21,7 @@ class Deviations(NamedTuple):
     natural: Array  # (t, 2), points at the effect month
     response: Array  # (t, 2)
     effect: Array  # (t, 2), of the gain of cells
+    other: Array  # (k, 2), of the gain of another treatment in a trial
     luck: Array  # (a, 2), standard normal: whom the arm happened to get
     excess: Array  # (t, 2), change that comes with having no control arm
 
@@ -42,7 +43,8 @@ def gains(table: Table, world: World, deviations: Deviations) -> Array:
     total = table.cells[:, None] * cells + grown[:, None] * (table.carrier @ world.carriers)
     if table.other_names:
         q = jnp.minimum(table.baseline[table.visit_arm] / typical_patient().scores, 1.0)
-        total = total + q * (table.others @ world.others)
+        own = world.others + deviations.other[table.other_number]
+        total = total + q * jnp.sum(table.others[:, :, None] * own, axis=1)
     return total
 
 

@@ -35,10 +35,10 @@ def excess_model(table: Table, held: World, included: Array) -> None:
     sd = jnp.stack(sites, axis=1)
     excess = mean[:, None, :] + sd[:, None, :] * together(standard("z/excess", k, trials, 2))
     luck = together(standard("z/luck", k, arms, 2))
-    none = jnp.zeros((trials, 2))
+    none, no_other = jnp.zeros((trials, 2)), jnp.zeros((len(table.other_effect), 2))
 
     def one(world: World, excess: Array, luck: Array) -> Array:
-        predicted = predict(table, world, Deviations(none, none, none, luck, excess))
+        predicted = predict(table, world, Deviations(none, none, none, no_other, luck, excess))
         return log_likelihood(table, predicted, included)
 
     numpyro.factor("printed", jnp.sum(jax.vmap(one)(held, excess, luck)))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pulposus.calibration.priors import centre, width
 from pulposus.library import facts, value
+from pulposus.library.sample import quantile
 from pulposus.numerics.backend import Array, jnp
 from pulposus.numerics.pairs import tied
 from pulposus.symptoms.draws import TOPIC
@@ -29,6 +30,8 @@ TIMES = (
     "regression_time", "course_half_duration", "drift_time", "person_change_time", "response_onset",
     "response_fading",
 )  # fmt: skip
+OTHER_SD = "other_trial_sd"
+"""Spread between trials of a treatment that is not cells: log-normal facts, the prior of each treatment's own."""
 SHARES = ("course_floor_share", "odi_course_relative")
 
 
@@ -40,7 +43,8 @@ class World(NamedTuple):
     effect: Array  # (2,)
     classes: Array  # (classes, 2)
     carriers: Array  # (carriers, 2)
-    others: Array  # (others, 2), gains
+    others: Array  # (others, 2), gains, means over trials
+    other_sds: Array  # (others, 2), between trials
 
     @property
     def unknowns(self) -> ArmUnknowns:
@@ -102,6 +106,19 @@ def others_of(names: Sequence[str], draws: Mapping[str, Float], seed: int) -> Fl
     return found
 
 
+def other_sds_of(names: Sequence[str], draws: Mapping[str, Float], seed: int) -> Float:
+    """Spreads between trials (n, others, 2) of treatments; of one that no trial informed they are its prior's."""
+    n = len(draws["pain_effect"])
+    found = np.zeros((n, len(names), 2))
+    for i, name in enumerate(names):
+        for k, outcome in enumerate(OUTCOMES):
+            column = f"{OTHER_SD}/{name}/{outcome}"
+            rng = np.random.default_rng([seed, zlib.crc32(column.encode())])
+            drawn = quantile(facts(TOPIC)[f"{outcome}_{OTHER_SD}"], rng.uniform(size=n))
+            found[:, i, k] = draws.get(column, drawn)
+    return found
+
+
 def worlds(draws: Mapping[str, Float], names: Sequence[str], seed: int) -> World:
     """Worlds of posterior draws by column name, every array leading with (n,)."""
 
@@ -117,4 +134,5 @@ def worlds(draws: Mapping[str, Float], names: Sequence[str], seed: int) -> World
         classes=offsets("class", CELL_CLASSES),
         carriers=offsets("carrier", CARRIERS),
         others=others_of(names, draws, seed),
+        other_sds=other_sds_of(names, draws, seed),
     )

@@ -89,8 +89,11 @@ def query(
     """Ask the tables of a run with SQL (DuckDB); docs/trials.md names tables and columns."""
     from pulposus.cli.trial_tables import as_table, plain
     from pulposus.trial.run.query import query as ask
+    from pulposus.trial.run.query import unfinished
 
     found = ask(folder, sql)
+    if unfinished(folder):
+        complain(f"The run in '{folder}' is not finished: this answer is from what it holds so far.")
     if as_json:
         say_json(plain(found))
         return

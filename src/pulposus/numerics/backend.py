@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import platformdirs
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
@@ -28,7 +28,7 @@ Array = jax.Array | NDArray[np.float64]
 __all__ = ["Array", "jax", "jnp", "library_of"]
 
 
-def library_of(*arrays: Array | float) -> Any:
+def library_of(*arrays: ArrayLike) -> Any:
     """``jax.numpy`` where one of the arrays is JAX's own or is being traced by it, NumPy otherwise.
 
     For formulae that a fit differentiates and that tables of people pass through once: there each operation by itself

@@ -416,13 +416,13 @@ META_RANK = 1e-9  # singular values below this share of the largest are zero
 
 # Calibration: chains, warm-up and draws of each, for the posterior that ships and for fits that leave a study out.
 FIT_CHAINS = 4
-FIT_WARMUP = 400
-FIT_DRAWS = 500
+FIT_WARMUP = 500
+FIT_DRAWS = 1000
 FIT_EXCESS_WARMUP = 250
 FIT_EXCESS_DRAWS = 250
 FIT_LEAVE_OUT_WARMUP = 300
 FIT_LEAVE_OUT_DRAWS = 450
-FIT_ACCEPT = 0.9
+FIT_ACCEPT = 0.98  # short steps, for spreads between trials that one or two trials inform
 # What a chain must show: split R-hat at most, effective draws at least, divergent steps at most (share).
 FIT_RHAT = 1.02
 FIT_EFFECTIVE = 400.0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulposus.evidence.schema import Definition, Threshold
-from pulposus.numerics.backend import Array, jax, jnp
+from pulposus.numerics.backend import Array, jax, jnp, library_of
 from pulposus.numerics.bivariate import both_below
 from pulposus.numerics.pairs import lower_root
 from pulposus.numerics.settings import ARM_BASELINE_NODES
@@ -49,7 +49,8 @@ def limits(definition: Definition) -> Limits:
 
 def highest(limit: Limits, baseline: Array) -> Array:
     """Highest score that still counts, of the shape of the baselines: (..., 2), or of one score's own limits."""
-    return jnp.minimum(jnp.minimum((1 - limit.fraction) * baseline, baseline - limit.points), limit.level)
+    xp = library_of(baseline, *limit)
+    return xp.minimum(xp.minimum((1 - limit.fraction) * baseline, baseline - limit.points), limit.level)
 
 
 def counts(limit: Limits, baseline: Array, scores: Array) -> Array:
@@ -57,8 +58,9 @@ def counts(limit: Limits, baseline: Array, scores: Array) -> Array:
     met = (scores <= highest(limit, baseline)) & (limit.used > 0)
     both = met[..., 0] & met[..., 1]
     any_of = met[..., 0] | met[..., 1]
-    one_used = jnp.sum(limit.used) < 2
-    return jnp.where((limit.either > 0) | one_used, any_of, both)
+    xp = library_of(met, *limit)
+    one_used = xp.sum(limit.used) < 2
+    return xp.where((limit.either > 0) | one_used, any_of, both)
 
 
 def responders_by_one(scores: ArmScores, limit: Limits, which: Array) -> Array:

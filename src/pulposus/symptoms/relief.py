@@ -4,8 +4,9 @@ Not through the disc: an effect that was measured in trials of the whole treatme
 
     change(t) = q E (1 - exp(-t/onset)) k(t),   k = 1 until it stops lasting, then exp(-(t - lasts)/fades)
 
-E is drawn once per fact (the spread is that of the mean between trials, not between people; how people differ is in
-the natural course), pain and ODI correlated as everywhere. q = min(score/typical score, 1): points as the
+E is drawn once per fact, pain and ODI correlated as everywhere: how it differs between trials is in the spread of the
+fact, or, where trials of the calibration inform the mean, in a deviation that they inform too. That is not how people
+differ, which is in the natural course. q = min(score/typical score, 1): points as the
 trials print them for a patient like their participants or worse, and in proportion below, because no record gives
 an effect by baseline, more pain is not known to gain more, and little pain cannot lose what is not there. That is
 stricter than the context's response, which scales both ways because it is stated as an arm's change of its baseline.
@@ -42,7 +43,12 @@ def _drawn(name: str, unknowns: SymptomUnknowns) -> Float:
 
 
 def effect(relief: Relief, unknowns: SymptomUnknowns) -> Float:
-    """Change of pain and ODI once fully grown, in the people of the trials: (n, 2), negative is better."""
+    """Change of pain and ODI once fully grown in a trial, (n, 2), negative is better: the mean over trials and what
+    sets this one apart."""
+    return _mean_effect(relief, unknowns) + unknowns.relief_of_trial.get(relief.pain.removesuffix("_pain"), 0.0)
+
+
+def _mean_effect(relief: Relief, unknowns: SymptomUnknowns) -> Float:
     names = (relief.pain, relief.odi)
     independent = np.stack([_drawn(name, unknowns) for name in names], axis=1)
     if all(calibrated(name) for name in names):

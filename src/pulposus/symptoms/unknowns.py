@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pulposus.library.load import value
+from pulposus.library.load import facts, value
 from pulposus.numerics.backend import Array
 from pulposus.numerics.rows import take
-from pulposus.symptoms.draws import TOPIC, correlated_pair, every, from_trials, normal_pairs, one, pair
+from pulposus.symptoms.draws import TOPIC, calibrated, correlated_pair, every, from_trials, normal_pairs, one, pair
 from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
 
@@ -56,6 +56,7 @@ class SymptomUnknowns(ArmUnknowns):
     pill_person_sd: Float  # (n, 2)
     pill_fading: Float
     relief: Mapping[str, Float]  # by fact of relief.yaml
+    relief_of_trial: Mapping[str, Float]  # (n, 2), by effect: how it differs in this trial from its mean
     modifiers: Mapping[str, Float]  # by fact of modifiers.yaml
 
     def __len__(self) -> int:
@@ -99,12 +100,25 @@ def draw_unknowns(n: int, seed: int) -> SymptomUnknowns:
         pill_person_sd=pair("pill_person_sd", n, seed, low=0.0),
         pill_fading=one("pill_fading", n, seed),
         relief=every("relief", n, seed),
+        relief_of_trial={name: of_trial(name, n, seed) for name in _effects_of_trials()},
         modifiers=every("modifiers", n, seed),
     )
 
 
+def of_trial(name: str, n: int, seed: int) -> Float:
+    """Draws (n, 2) of how the effect of a treatment without cells differs in a trial from its mean over trials."""
+    together = value(TOPIC, "change_correlation")
+    return offset("other_trial_sd", name, n, seed) * normal_pairs(f"trial {name}", n, seed, together)
+
+
+def _effects_of_trials() -> list[str]:
+    """Effects of the library of which trials of the calibration say how much they differ."""
+    effects = [fact.removesuffix("_pain") for fact in facts("relief") if fact.endswith("_pain")]
+    return [name for name in effects if calibrated(f"other_trial_sd/{name}/{OUTCOMES[0]}")]
+
+
 def offset(kind: str, name: str, n: int, seed: int) -> Float:
-    """Draws (n, 2) of what sets a class of cells apart, or of what a carrier gains; of no trial they are the spread."""
+    """Draws (n, 2) of what the posterior holds of something with a name: a class of cells, a carrier, an effect."""
     return np.stack([from_trials(f"{kind}/{name}/{outcome}", n, seed) for outcome in OUTCOMES], axis=1)
 
 

@@ -69,10 +69,7 @@ def closed_form(table: Table, worlds: SymptomUnknowns, unknown: dict[str, Float]
     """Changes (w, s) and shares (w, c) of the arms of a table in the same worlds."""
     shared = {field.name: getattr(worlds, field.name) for field in fields(ArmUnknowns)}
     n = len(worlds)
-    gains = [
-        unknown[name] if name in unknown else -np.stack([worlds.relief[f"{name}_{o}"] for o in ("pain", "odi")], axis=1)
-        for name in table.other_names
-    ]
+    gains = [unknown[name] if name in unknown else -_effect_in_trial(name, worlds) for name in table.other_names]
     world = World(
         shared=shared,
         scales={"none": np.zeros((n, 2))},
@@ -80,12 +77,19 @@ def closed_form(table: Table, worlds: SymptomUnknowns, unknown: dict[str, Float]
         classes=np.stack([worlds.class_offset[name] for name in CELL_CLASSES], axis=1),
         carriers=np.stack([worlds.carrier_gain[name] for name in CARRIERS], axis=1),
         others=np.stack(gains, axis=1) if gains else np.zeros((n, 0, 2)),
+        other_sds=np.zeros((n, len(gains), 2)),
     )
     of_trial, of_arm = np.zeros((len(table.studies), 2)), np.zeros((len(table.arms), 2))
-    none = Deviations(of_trial, of_trial, of_trial, of_arm, of_trial)
+    of_other = np.zeros((len(table.other_effect), 2))
+    none = Deviations(of_trial, of_trial, of_trial, of_other, of_arm, of_trial)
     found = jax.jit(jax.vmap(lambda one: predict(table, one, none)))(world)
     start = np.array([one.value - one.change for one in table.scores])
     return np.asarray(found.score) - start, np.asarray(found.share)
+
+
+def _effect_in_trial(name: str, worlds: SymptomUnknowns) -> Float:
+    mean = np.stack([worlds.relief[f"{name}_{o}"] for o in ("pain", "odi")], axis=1)
+    return mean + worlds.relief_of_trial[name]
 
 
 def both_ways(trial: Protocol, table: Table, *, modic: int) -> tuple[Float, Float, Float, Float]:

@@ -71,7 +71,7 @@ def _values(
     start, scores = (x.reshape(-1, 2) for x in (baseline, baseline + np.where(seen[..., None], change, 0.0)))
     limit = limits(definition)
     met = np.concatenate([np.asarray(counts(limit, start[block], scores[block])) for block in blocks(seen.size)])
-    return np.asarray(np.where(seen, met[: seen.size].reshape(seen.shape), np.nan))
+    return np.asarray(np.where(seen, met.reshape(seen.shape), np.nan))
 
 
 def _mean(values: Float) -> Float:

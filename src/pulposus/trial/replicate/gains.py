@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from pulposus.calibration.effects import cells_profile
 from pulposus.calibration.without import posterior_without
-from pulposus.calibration.world import others_of
+from pulposus.calibration.world import other_sds_of, others_of
+from pulposus.library import value
 from pulposus.symptoms.context import typical_patient
-from pulposus.symptoms.draws import posterior_rows
+from pulposus.symptoms.draws import TOPIC, normal_pairs, posterior_rows
 from pulposus.symptoms.gains import carrier_change, cells_gain
 from pulposus.symptoms.posterior import using
 from pulposus.symptoms.relief import relief_change
@@ -22,14 +23,18 @@ Float = NDArray[np.float64]
 def unknown_gains(trial: Protocol, worlds: int, seed: int) -> dict[str, Float]:
     """Gains (w, 2) of treatments that the library does not hold, by name, in the worlds of ``draw_worlds``.
 
-    Other trials of the same treatment inform it; where there is none, the draws are the calibration's prior.
+    Other trials of the same treatment inform the mean over trials; where there is none, the draws are the calibration's
+    prior. The gain in this trial differs from it.
     """
     posterior = posterior_without(trial.key)
+    together = value(TOPIC, "change_correlation")
     with using(posterior):
         rows = posterior_rows("other", worlds, seed)
     draws = {name: column[rows] for name, column in posterior.draws.items()}
     found = others_of(trial.unknown, draws, seed)
-    return {name: found[:, i] for i, name in enumerate(trial.unknown)}
+    between = other_sds_of(trial.unknown, draws, seed)
+    own = [normal_pairs(f"trial {name}", worlds, seed, together) for name in trial.unknown]
+    return {name: found[:, i] + between[:, i] * own[i] for i, name in enumerate(trial.unknown)}
 
 
 def arm_change(arm: ReplicatedArm, people: People, months: Float, unknown: Float | None) -> Float:

@@ -17,7 +17,7 @@ from pulposus.trial.conduct.happen import Course, History, Shifts, happen
 from pulposus.trial.conduct.rates import TOPIC, Rates
 from pulposus.trial.design.events import Events
 from pulposus.trial.outcome.scores import People, setting_line
-from pulposus.trial.replicate.blocks import blocks, filled
+from pulposus.trial.replicate.blocks import blocks
 from pulposus.trial.replicate.gains import arm_change
 from pulposus.trial.replicate.protocol import Protocol, ReplicatedArm
 
@@ -108,17 +108,16 @@ def _arm(
 ) -> tuple[Float, Float, Float]:
     """Baselines (n, 2), lines and errors (n, m, 2) of an arm's people in all worlds, those of one world together."""
     of_world = np.repeat(np.arange(len(worlds)), arm.people)
-    at = filled(months)
     parts: list[tuple[Float, Float, Float]] = []
     for block in blocks(len(of_world)):
         own = of_world[block]
         patients = take(pool, rng.integers(len(pool), size=len(own)))
         people = People(patients, of_people(worlds, own, rng))
         gain = None if unknown is None else unknown[own]
-        line = setting_line(arm.arm.setting, people, at) + arm_change(arm, people, at, gain)
-        parts.append((patients.scores, line, errors_of(people.unknowns, len(at), rng)))
-    start, line, error = (np.concatenate(part)[: len(of_world)] for part in zip(*parts, strict=True))
-    return start, line[:, : len(months)], error[:, : len(months)]
+        line = setting_line(arm.arm.setting, people, months) + arm_change(arm, people, months, gain)
+        parts.append((patients.scores, line, errors_of(people.unknowns, len(months), rng)))
+    start, line, error = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return start, line, error
 
 
 def _changes(history: History, baseline: Float) -> Float:

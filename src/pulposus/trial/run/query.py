@@ -31,7 +31,7 @@ def connect(folder: Path | str) -> DuckDBPyConnection:
     kinds: dict[str, list[str]] = {}
     for file in files(Path(folder)):
         kinds.setdefault(file.parent.name, []).append(str(file))
-    if not kinds and _unfinished(Path(folder)):
+    if not kinds and unfinished(Path(folder)):
         raise InputError(f"The run in '{folder}' is not finished and has no table yet; {_GO_ON}.")
     if not kinds:
         raise InputError(f"'{folder}' holds no '{PIECES}/<kind>/*.parquet'; give the folder of a trial run.")
@@ -77,12 +77,12 @@ def _why(error: Exception, tables: list[str], folder: Path) -> str:
     said = f"(table {found['name']} does not exist)"
     if (near := nearest(found["name"], tables)) is not None:
         return f"{said}; {there}; did you mean '{near}'?"
-    if _unfinished(folder):
+    if unfinished(folder):
         return f"{said} because the run is not finished: so far {there}; {_GO_ON}."
     return f"{said}; {there}."
 
 
-def _unfinished(folder: Path) -> bool:
+def unfinished(folder: Path) -> bool:
     """Whether a run was begun here and nobody has said that it is whole."""
     return (folder / PLAN).is_file() and not (folder / RUN_FILE).exists()
 
