@@ -32,10 +32,7 @@ def bench_trial_dask(
 ) -> Bench:
     """How many times faster two workers are than one; workers have started and loaded the program before the clock.
 
-    Each worker compiles for some 5 s with its first piece. ``trials`` are as many as a usual run has, so that this is
-    no more of it than there.
-
-    ``processes`` make the cohort, when it is not there yet.
+    ``trials`` are as many as a usual run has. ``processes`` make the cohort, when it is not there yet.
 
     Raises:
         RunError: Dask is not installed.

@@ -21,10 +21,13 @@ _DISC_COLUMNS = 3
 
 
 def _columns(forecast: Forecast, level: str) -> list[list[TreatmentForecast]]:
-    """Sections for one picture: the first (natural course), then those with injected cells, three at most."""
+    """Sections for one picture: the first (natural course), then those with the most injected cells, three at most."""
+
+    def densest(group: list[TreatmentForecast]) -> float:
+        return float(group[0].sections[level].injected_cells_1e6_mL.max())
+
     first, *others = section.groups(forecast, level)
-    with_cells = [g for g in others if g[0].sections[level].injected_cells_1e6_mL.any()]
-    return [first, *(with_cells or others)][:_DISC_COLUMNS]
+    return [first, *sorted(others, key=densest, reverse=True)][:_DISC_COLUMNS]
 
 
 def disc(forecast: Forecast, level: str) -> bytes:
