@@ -132,9 +132,9 @@ def test_a_batch_is_the_same_every_time_and_another_is_not(
         2, endpoints=ends, explore={"patients": [90, 150]}, events={"rescue": {"share": 0.3}, "sensitivity": ["mar"]}
     )
     pool = make_pool(design)
-    parts = batches(design, "assurance", 60)
-    assert sum(one.count for one in parts) == 60
-    assert [one.first for one in parts] == [0, 53]
+    parts = batches(design, "assurance", 120)
+    assert sum(one.count for one in parts) == 120
+    assert [one.first for one in parts] == [0, 106]
     few = Batch("assurance", 0, 4, 60)
     one, again = (run_batch(design, pool, few, {}) for _ in range(2))
     for name, table in one.items():
