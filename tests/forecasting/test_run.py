@@ -167,5 +167,7 @@ def test_beyond_the_evidence_is_said_to_be_extrapolation_and_a_combination_adds_
     assert both.context == "intradiscal saline"
     assert np.all(both.symptoms["pain_through_disc"][:, 0] == 0)
     relief = both.symptoms["pain_mechanism"] - both.symptoms["pain_through_disc"]
-    assert np.all(relief <= 1e-9)
+    # Mostly a relief; in a draw whose trial found exercise to harm, it harms at every visit.
+    assert np.median(relief[:, 1:]) < -1
+    assert np.all((relief <= 1e-9).all(axis=1) | (relief >= -1e-9).all(axis=1))
     assert np.median(relief[:, 2]) < 0

@@ -33,7 +33,7 @@ class Chains:
     @property
     def merged(self) -> dict[str, Float]:
         """Draws of each site with the chains after each other, (chains x draws, ...)."""
-        return {name: x.reshape(-1, *x.shape[2:]) for name, x in self.sites.items()}
+        return {name: x.reshape(x.shape[0] * x.shape[1], *x.shape[2:]) for name, x in self.sites.items()}
 
     @cached_property
     def worst_rhat(self) -> tuple[str, float]:
