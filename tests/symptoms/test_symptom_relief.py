@@ -55,16 +55,8 @@ def test_nsaid_minus_placebo_pill_is_the_cochrane_difference() -> None:
     assert mean_change("nsaid", 56 / 30.4)[0] == pytest.approx(-3.3, abs=0.1)
     month = np.array([0.0, 56 / 30.4])
     settings = {"tablet": "placebo pill", "placebo": "placebo pill"}
-    draws = simulate(
-        PATIENT,
-        month,
-        N,
-        3,
-        settings,
-        None,
-        {"tablet": load("nsaid").relief},
-        unknowns=UNKNOWNS,  # type: ignore[arg-type]
-    )
+    reliefs = {"tablet": load("nsaid").relief}
+    draws = simulate(PATIENT, month, N, 3, settings, None, reliefs, unknowns=UNKNOWNS)  # type: ignore[arg-type]
     arms = (draws.treatments[key].outcomes["pain_0_100"][:, 1] for key in settings)
     assert np.subtract(*arms).mean() == pytest.approx(-3.3, abs=0.2)
 

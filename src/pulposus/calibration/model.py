@@ -19,7 +19,6 @@ from pulposus.calibration.predict import Deviations, predict
 from pulposus.calibration.priors import centre, named, positive_prior, prior, width
 from pulposus.calibration.table import Table
 from pulposus.calibration.world import (
-    OTHER_SD,
     PAIRS,
     SCALES,
     SHARES,
@@ -35,6 +34,7 @@ from pulposus.numerics.backend import Array, jnp
 from pulposus.symptoms.draws import TOPIC, normal_width
 from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
+from pulposus.symptoms.unknowns import OTHER_SD
 
 
 def standard(name: str, *shape: int) -> Array:
@@ -78,7 +78,6 @@ def world(other_names: tuple[str, ...]) -> World:
     times = {name: numpyro.sample(name, prior(TOPIC, name)) for name in TIMES}
     floor, relative = (_share(name) for name in SHARES)
     classes = together(standard("z/class", len(CELL_CLASSES), 2)) * positive["class_sd"]
-    none = jnp.zeros((0, 2))
     carriers = together(standard("z/carrier", len(CARRIERS), 2)) * positive["carrier_sd"]
     return World(
         shared=shared_of({**pairs, **positive}, times, floor, relative),
@@ -86,16 +85,15 @@ def world(other_names: tuple[str, ...]) -> World:
         effect=pairs["effect"],
         classes=numpyro.deterministic("class_offset", classes),
         carriers=numpyro.deterministic("carrier_gain", carriers),
-        others=jnp.stack([_other(name) for name in other_names]) if other_names else none,
-        other_sds=jnp.stack([_other_sd(name) for name in other_names]) if other_names else none,
+        others=jnp.array([_other(name) for name in other_names]).reshape(-1, 2),
+        other_sds=jnp.array([_other_sd(name) for name in other_names]).reshape(-1, 2),
     )
 
 
 def deviations(table: Table, world: World) -> Deviations:
     """What belongs to a trial and to an arm's luck."""
-    scales = world.scales
+    scales, trials = world.scales, len(table.studies)
     others = standard("z/trial other", len(table.other_effect), 2)
-    trials = len(table.studies)
     return Deviations(
         natural=together(standard("z/trial natural", trials, 2)) * scales["drift_trial_sd"],
         response=together(standard("z/trial response", trials, 2)) * scales["trial_sd"],

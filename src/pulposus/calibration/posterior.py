@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from pulposus.calibration.priors import named
 from pulposus.calibration.sample import Chains
-from pulposus.calibration.world import OTHER_SD, PAIRS, SCALES, SHARES, TIMES, WIDTHS
+from pulposus.calibration.world import PAIRS, SCALES, SHARES, TIMES, WIDTHS
 from pulposus.library import facts
 from pulposus.numerics import settings
 from pulposus.symptoms.draws import TOPIC
 from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
+from pulposus.symptoms.unknowns import OTHER_SD
 
 Float = NDArray[np.float64]
 

@@ -125,8 +125,8 @@ def build(pairs: Iterable[tuple[Study, Arm]], uses: tuple[str, ...] = ("calibrat
     other_names = tuple(dict.fromkeys(name for one in effects for name, _ in one.others))
     visits = [(a, month) for a, (_, _, found) in enumerate(chosen) for month in sorted({o.month for o in found})]
     at = {visit: i for i, visit in enumerate(visits)}
-    of_trial = [(study.key, name) for (study, _, _), one in zip(chosen, effects, strict=True) for name, _ in one.others]
-    other_pairs = tuple(dict.fromkeys(of_trial))
+    acting = [(study.key, name) for (study, _, _), one in zip(chosen, effects, strict=True) for name, _ in one.others]
+    other_place = {pair: k for k, pair in enumerate(dict.fromkeys(acting))}
     numbers = [(a, printed(study, arm, o)) for a, (study, arm, found) in enumerate(chosen) for o in found]
     scores = [(a, one) for a, one in numbers if one.measure != "responders"]
     counts = [(a, one) for a, one in numbers if one.measure == "responders"]
@@ -157,10 +157,10 @@ def build(pairs: Iterable[tuple[Study, Arm]], uses: tuple[str, ...] = ("calibrat
         ),
         other_names=other_names,
         other_number=np.array(
-            [[_number(other_pairs, (chosen[a][0].key, name)) for name in other_names] for a, _ in visits],
+            [[other_place.get((chosen[a][0].key, name), 0) for name in other_names] for a, _ in visits],
             dtype=np.int64,
         ).reshape(len(visits), len(other_names)),
-        other_effect=np.array([other_names.index(name) for _, name in other_pairs], dtype=np.int64),
+        other_effect=np.array([other_names.index(name) for _, name in other_place], dtype=np.int64),
         scores=tuple(one for _, one in scores),
         score_visit=np.array([at[a, one.month] for a, one in scores], dtype=np.int64),
         score_outcome=np.array([OUTCOMES.index(one.measure) for _, one in scores], dtype=np.int64),
@@ -182,10 +182,6 @@ def _typical_duration() -> float:
 
 def _sd_in_points(outcome: Outcome) -> float:
     return np.nan if outcome.sd is None or outcome.statistic == "percent_change" else outcome.sd
-
-
-def _number(pairs: tuple[tuple[str, str], ...], pair: tuple[str, str]) -> int:
-    return pairs.index(pair) if pair in pairs else 0
 
 
 def _one_hot(found: list[str | None], known: tuple[str, ...]) -> Float:

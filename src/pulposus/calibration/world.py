@@ -17,7 +17,7 @@ from pulposus.numerics.pairs import tied
 from pulposus.symptoms.draws import TOPIC
 from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
-from pulposus.symptoms.unknowns import ArmUnknowns
+from pulposus.symptoms.unknowns import OTHER_SD, ArmUnknowns
 
 Float = NDArray[np.float64]
 PAIRS = ("population_mean", "entrenched_drift", "sham_arm_change", "saline_minus_sham", "effect")
@@ -30,8 +30,6 @@ TIMES = (
     "regression_time", "course_half_duration", "drift_time", "person_change_time", "response_onset",
     "response_fading",
 )  # fmt: skip
-OTHER_SD = "other_trial_sd"
-"""Spread between trials of a treatment that is not cells: log-normal facts, the prior of each treatment's own."""
 SHARES = ("course_floor_share", "odi_course_relative")
 
 
@@ -113,9 +111,11 @@ def other_sds_of(names: Sequence[str], draws: Mapping[str, Float], seed: int) ->
     for i, name in enumerate(names):
         for k, outcome in enumerate(OUTCOMES):
             column = f"{OTHER_SD}/{name}/{outcome}"
-            rng = np.random.default_rng([seed, zlib.crc32(column.encode())])
-            drawn = quantile(facts(TOPIC)[f"{outcome}_{OTHER_SD}"], rng.uniform(size=n))
-            found[:, i, k] = draws.get(column, drawn)
+            if column in draws:
+                found[:, i, k] = draws[column]
+            else:
+                rng = np.random.default_rng([seed, zlib.crc32(column.encode())])
+                found[:, i, k] = quantile(facts(TOPIC)[f"{outcome}_{OTHER_SD}"], rng.uniform(size=n))
     return found
 
 

@@ -187,27 +187,22 @@ def equilibrate(
 def _solve_all(
     posed: tuple[Any, ...], start_mm: Float, topology: ReducedTopology
 ) -> tuple[newton.State, dict[str, Float]]:
-    """States and outputs of a batch of any size.
-
-    Compiled for one disc and for a full chunk: a few discs in sixteen slots cost hundredths of a second, another size
-    seconds of compilation. Neither depends on the machine.
-    """
+    """States and outputs of a batch of any size."""
     batch = start_mm.shape[0]
-    size = 1 if batch == 1 else settings.MECHANICS_CHUNK
+    chunks = slots.chunks(batch, settings.MECHANICS_CHUNK)
 
     def advance(here: tuple[Any, ...], state: newton.State) -> newton.State:
         return solve(here[0], state, *here[1:], topology)
 
-    state = slots.run(advance, newton.busy, posed, jax.device_get(newton.begin(jnp.asarray(start_mm))), size)
+    state = slots.run(advance, newton.busy, posed, jax.device_get(newton.begin(jnp.asarray(start_mm))), len(chunks[0]))
 
-    def outputs(first: int) -> dict[str, Float]:
-        rows = np.minimum(np.arange(first, first + size), batch - 1)
+    def outputs(rows: NDArray[np.int64]) -> dict[str, Float]:
         here = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], posed)
         found: dict[str, Float] = jax.device_get(_outputs(here[0], state.nodes_mm[rows], *here[1:], topology))
         return found
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        parts = list(pool.map(outputs, range(0, batch, size)))
+        parts = list(pool.map(outputs, chunks))
     return state, {name: np.concatenate([part[name] for part in parts])[:batch] for name in parts[0]}
 
 

@@ -6,10 +6,10 @@ Not through the disc: an effect that was measured in trials of the whole treatme
 
 E is drawn once per fact, pain and ODI correlated as everywhere: how it differs between trials is in the spread of the
 fact, or, where trials of the calibration inform the mean, in a deviation that they inform too. That is not how people
-differ, which is in the natural course. q = min(score/typical score, 1): points as the
-trials print them for a patient like their participants or worse, and in proportion below, because no record gives
-an effect by baseline, more pain is not known to gain more, and little pain cannot lose what is not there. That is
-stricter than the context's response, which scales both ways because it is stated as an arm's change of its baseline.
+differ, which is in the natural course. q = min(score/typical score, 1): points as the trials print them for a patient
+like their participants or worse, and in proportion below, because no record gives an effect by baseline, more pain is
+not known to gain more, and little pain cannot lose what is not there. That is stricter than the context's response,
+which scales both ways because it is stated as an arm's change of its baseline.
 Effects of several treatments add up: no record read here has a combination that did more or less than its parts. The
 same effect (the same facts) in two of them, such as exercise beside a fusion whose effect holds rehabilitation, counts
 once.
@@ -102,6 +102,8 @@ def relief_change(
         adherence: (n,) share of the programme that is followed; from the patient or drawn when None.
     """
     total = np.zeros((len(unknowns), len(months), 2))
+    if not reliefs:
+        return total
     share = adherence_of(patient, unknowns) if adherence is None else adherence
     scale = np.minimum(patient.scores / typical_patient().scores, 1.0) * modifiers.effect_ratio(patient)[..., None]
     for relief in {(r.pain, r.odi): r for r in reversed(reliefs)}.values():

@@ -16,6 +16,8 @@ from pulposus.symptoms.products import CARRIERS, CELL_CLASSES
 from pulposus.symptoms.scale import OUTCOMES
 
 Float = NDArray[np.float64]
+OTHER_SD = "other_trial_sd"
+"""Spread between trials of a treatment that is not cells: log-normal facts, the prior of each treatment's own."""
 
 
 @dataclass(frozen=True)
@@ -100,21 +102,23 @@ def draw_unknowns(n: int, seed: int) -> SymptomUnknowns:
         pill_person_sd=pair("pill_person_sd", n, seed, low=0.0),
         pill_fading=one("pill_fading", n, seed),
         relief=every("relief", n, seed),
-        relief_of_trial={name: of_trial(name, n, seed) for name in _effects_of_trials()},
+        relief_of_trial={name: of_trial(name, offset(OTHER_SD, name, n, seed), seed) for name in _effects_of_trials()},
         modifiers=every("modifiers", n, seed),
     )
 
 
-def of_trial(name: str, n: int, seed: int) -> Float:
-    """Draws (n, 2) of how the effect of a treatment without cells differs in a trial from its mean over trials."""
-    together = value(TOPIC, "change_correlation")
-    return offset("other_trial_sd", name, n, seed) * normal_pairs(f"trial {name}", n, seed, together)
+def of_trial(name: str, between: Float, seed: int) -> Float:
+    """Draws (n, 2) of how the effect of a treatment without cells differs in a trial from its mean over trials.
+
+    ``between`` (n, 2) are its SDs over trials.
+    """
+    return between * normal_pairs(f"trial {name}", len(between), seed, value(TOPIC, "change_correlation"))
 
 
 def _effects_of_trials() -> list[str]:
     """Effects of the library of which trials of the calibration say how much they differ."""
     effects = [fact.removesuffix("_pain") for fact in facts("relief") if fact.endswith("_pain")]
-    return [name for name in effects if calibrated(f"other_trial_sd/{name}/{OUTCOMES[0]}")]
+    return [name for name in effects if calibrated(f"{OTHER_SD}/{name}/{OUTCOMES[0]}")]
 
 
 def offset(kind: str, name: str, n: int, seed: int) -> Float:

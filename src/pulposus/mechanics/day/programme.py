@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from pulposus.disc.reduced import ReducedMesh, ReducedTopology
 from pulposus.disc.tissue import Tissue
 from pulposus.errors import InputError
-from pulposus.mechanics import axisymmetric, equilibrium, newton
+from pulposus.mechanics import axisymmetric, equilibrium, newton, slots
 from pulposus.mechanics.day import element, march, stage, step, system
 from pulposus.mechanics.day.parameters import FlowParameters, pores
 from pulposus.mechanics.parameters import MechanicsParameters
@@ -227,16 +227,14 @@ def follow(
         loads,
     )
 
-    def chunk(first: int) -> tuple[list[Any], march.Progress]:
-        # A chunk is filled up with the last disc: one compiled size serves every batch, another a single disc.
-        rows = np.minimum(np.arange(first, first + (1 if b == 1 else settings.DAY_CHUNK)), b - 1)
+    def chunk(rows: NDArray[np.int64]) -> tuple[list[Any], march.Progress]:
         part = Inputs(*jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)[rows]), arguments))
         looks, progress = looks_of(part, phases, mesh.topology, error=error)
         return jax.device_get((looks, progress._replace(moment=None)))  # type: ignore[arg-type]
 
-    firsts = range(0, b, settings.DAY_CHUNK)
-    with ThreadPoolExecutor(max_workers=min(len(firsts), os.cpu_count() or 1)) as pool:
-        parts = list(pool.map(chunk, firsts))
+    chunks = slots.chunks(b, settings.DAY_CHUNK)
+    with ThreadPoolExecutor(max_workers=min(len(chunks), os.cpu_count() or 1)) as pool:
+        parts = list(pool.map(chunk, chunks))
     joined = jax.tree.map(lambda *leaves: np.concatenate(leaves)[:b], *parts)
     return _history(joined, loads, phases)
 

@@ -11,7 +11,6 @@ from pulposus.calibration.table import Printed
 from pulposus.evidence.schema import Definition
 from pulposus.symptoms.definition import counts, limits
 from pulposus.symptoms.scale import OUTCOMES
-from pulposus.trial.replicate.blocks import blocks
 from pulposus.trial.replicate.differences import Difference
 from pulposus.trial.replicate.protocol import Protocol
 from pulposus.trial.replicate.success import ALPHA
@@ -69,8 +68,7 @@ def _values(
     assert definition is not None
     seen = np.asarray(np.isfinite(change).all(axis=-1))
     start, scores = (x.reshape(-1, 2) for x in (baseline, baseline + np.where(seen[..., None], change, 0.0)))
-    limit = limits(definition)
-    met = np.concatenate([np.asarray(counts(limit, start[block], scores[block])) for block in blocks(seen.size)])
+    met = np.asarray(counts(limits(definition), start, scores))
     return np.asarray(np.where(seen, met.reshape(seen.shape), np.nan))
 
 

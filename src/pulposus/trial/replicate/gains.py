@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from pulposus.calibration.effects import cells_profile
 from pulposus.calibration.without import posterior_without
 from pulposus.calibration.world import other_sds_of, others_of
-from pulposus.library import value
 from pulposus.symptoms.context import typical_patient
-from pulposus.symptoms.draws import TOPIC, normal_pairs, posterior_rows
+from pulposus.symptoms.draws import posterior_rows
 from pulposus.symptoms.gains import carrier_change, cells_gain
 from pulposus.symptoms.posterior import using
 from pulposus.symptoms.relief import relief_change
+from pulposus.symptoms.unknowns import of_trial
 from pulposus.trial.outcome.scores import People
 from pulposus.trial.replicate.protocol import Protocol, ReplicatedArm
 
@@ -27,14 +27,12 @@ def unknown_gains(trial: Protocol, worlds: int, seed: int) -> dict[str, Float]:
     prior. The gain in this trial differs from it.
     """
     posterior = posterior_without(trial.key)
-    together = value(TOPIC, "change_correlation")
     with using(posterior):
         rows = posterior_rows("other", worlds, seed)
     draws = {name: column[rows] for name, column in posterior.draws.items()}
     found = others_of(trial.unknown, draws, seed)
     between = other_sds_of(trial.unknown, draws, seed)
-    own = [normal_pairs(f"trial {name}", worlds, seed, together) for name in trial.unknown]
-    return {name: found[:, i] + between[:, i] * own[i] for i, name in enumerate(trial.unknown)}
+    return {name: found[:, i] + of_trial(name, between[:, i], seed) for i, name in enumerate(trial.unknown)}
 
 
 def arm_change(arm: ReplicatedArm, people: People, months: Float, unknown: Float | None) -> Float:
